@@ -1,0 +1,33 @@
+PORT ?= 8000
+BIN = .venv/bin
+
+.PHONY: setup setup-test run test check bench lock
+
+setup:
+	@tools/setup.sh run
+
+setup-test:
+	@tools/setup.sh test
+
+run: setup
+	@$(BIN)/relais demo --port $(PORT)
+
+test: setup-test
+	$(BIN)/pytest -n 2 -m "not browser and not alone"
+	$(BIN)/pytest -n 2 -m "not browser and not alone" --database=postgresql
+	$(BIN)/pytest -m "browser or alone"
+
+check: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/relais check
+
+bench:
+	@tools/setup.sh bench
+	$(BIN)/python tools/bench.py
+
+lock:
+	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra install -o requirements/base.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra install --extra dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
