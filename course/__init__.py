@@ -1,0 +1,20 @@
+"""Relais, from the top down: a layer imports those below it, never above (import-linter holds it).
+
+cli             the `relais` command
+demo            the demonstration: a small cohort, sign-in links, loopback only
+server          Granian and the job workers
+app             create_app(): configuration, extensions, blueprints, errors
+path            the learner's own pages: home, « pourquoi 62 % », a module's presentation
+certificates    attestations and their public check page; sole importer of weasyprint
+progress        catalog (modules + quizzes + methods, cross-checked), and the one computation of progress
+agendas         « Mon déroulé »: minuted agendas, made of rows and of method sheets
+modules         reads /modules: lessons become pages; who read what, and where they stopped
+quizzes         reads /quizzes: attempts drawn from the banks
+methods         reads /modules/methodes: the sheets and their finder
+questions       the question types: schema, grading, reading a form, rendering
+people          persons, sign-in, invitations, roles
+mail, jobs      the outbox; background work and its visible progress
+web             what every page shares: access, fragments, navigation
+db, richtext    where SQLAlchemy meets Flask; Markdown in, clean HTML out
+config, home, clock, problems, typography   settings, folders, time, located problems, French spaces
+"""

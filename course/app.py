@@ -1,0 +1,110 @@
+"""create_app(): settings, extensions, blueprints, errors; nothing else."""
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from course import db, jobs, mail
+from course.agendas import views as agendas
+from course.certificates import views as certificates
+from course.config import Settings, from_environment, require_secret
+from course.home import FOLDERS, content_home
+from course.methods import pages as method_pages
+from course.methods import views as methods
+from course.modules import pages as lesson_pages
+from course.modules import views as modules
+from course.path import pages as path_pages
+from course.path import views as path
+from course.people import admin_views as people_admin
+from course.people import link_views as people_links
+from course.people import outbox_views as outbox
+from course.people import throttle
+from course.people import views as people
+from course.people.session import login_manager
+from course.progress.catalog import load_catalog
+from course.quizzes import views as quizzes
+from course.web import access, assets, errors, headers, templating
+
+BLUEPRINTS = (
+    people.bp,
+    people_links.bp,
+    people_admin.bp,
+    outbox.bp,
+    modules.bp,
+    quizzes.bp,
+    methods.bp,
+    agendas.bp,
+    certificates.bp,
+    path.bp,
+)
+
+
+class BrokenContentError(Exception):
+    """The content has problems; the message lists them all."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application; refuses to start on broken content or without a secret key."""
+    settings = settings or from_environment()
+    require_secret(settings)
+    home = content_home()
+    catalog, problems = load_catalog(home)
+    if catalog is None:
+        raise BrokenContentError("\n".join(map(str, problems)))
+    app = Flask("course", static_folder=None)
+    _configure(app, settings)
+    app.extensions["relais_settings"] = settings
+    app.extensions["relais_catalog"] = catalog
+    app.extensions["relais_course"] = catalog.course
+    app.extensions["relais_quizzes"] = catalog.quizzes
+    app.extensions["relais_methods"] = catalog.methods
+    templating.init_app(app, str(home / "templates"), settings)
+    assets.init_app(app, settings.accent)
+    app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"])
+    db.init_app(app, settings.database)
+    jobs.init_app(app, settings)
+    mail.init_app(app, settings)
+    CSRFProtect(app)
+    login_manager.init_app(app)
+    throttle.init_app(app, settings)
+    access.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app, settings.secure)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    with app.app_context():
+        lesson_pages.prebuild(app)
+        method_pages.prebuild(app)
+        path_pages.prebuild(app)
+    return app
+
+
+def _version(home: Path, files: assets.Assets) -> str:
+    """Changes with any content, template or static file: the part of a page's ETag that is everyone's."""
+    digest = hashlib.sha256(files.fingerprint.encode())
+    for folder in FOLDERS:
+        for file in sorted((home / folder).rglob("*.*")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="relais",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=settings.session_days * 86400,
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,134 @@
+"""The `relais` command."""
+
+import os
+import sys
+
+import click
+from flask import Flask
+
+from course import jobs
+from course.app import BrokenContentError, create_app
+from course.config import ConfigurationError
+from course.db import db
+from course.db import upgrade as migrate
+from course.home import content_home
+from course.people import operations
+from course.people.models import Role
+from course.progress.catalog import Catalog, load_catalog
+from course.server import serve as run_server
+from course.server import stop_with_parent
+
+_CORES = os.cpu_count() or 1
+
+
+@click.group()
+def relais() -> None:
+    """Relais : la plateforme de formation des pionniers de l'innovation."""
+
+
+@relais.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=_CORES, show_default="un par cœur", help="Processus qui servent les pages.")
+@click.option("--jobs", "job_workers", default=1, show_default=True, help="Processus pour le travail de fond.")
+def serve(host: str, port: int, workers: int, job_workers: int) -> None:
+    """Sert la plateforme, en production."""
+    run_server(_application(), host, port, workers, job_workers)
+
+
+@relais.command()
+@click.option("--workers", default=_CORES, show_default="un par cœur")
+@click.option("--child", is_flag=True, hidden=True)
+def work(workers: int, child: bool) -> None:
+    """Fait le travail de fond : documents et courriers."""
+    if child:
+        stop_with_parent()
+    jobs.work(_application(), workers)
+
+
+@relais.command()
+@click.option("--port", default=8000, show_default=True)
+def demo(port: int) -> None:
+    """Montre la plateforme avec une cohorte d'exemple, sur cette machine seulement."""
+    from course import demo as demonstration
+
+    demonstration.run(port)
+
+
+@relais.command()
+def check() -> None:
+    """Relit tout le contenu et dit ce qui ne va pas : fichier, endroit, problème, remède."""
+    try:
+        catalog, problems = load_catalog(content_home())
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+    for problem in problems:
+        click.echo(problem)
+    if catalog is None:
+        click.echo(f"{len(problems)} problème{'s' if len(problems) > 1 else ''}.", err=True)
+        sys.exit(1)
+    click.echo(_summary(catalog))
+
+
+def _summary(catalog: Catalog) -> str:
+    lessons = [lesson for module in catalog.course.modules for lesson in module.lessons]
+    words = sum(lesson.body.words for lesson in lessons)
+    questions = sum(len(lesson.body.questions) for lesson in lessons)
+    questions += sum(len(quiz.questions) for quiz in catalog.quizzes.values())
+    counts = f"{len(catalog.course.modules)} modules, {len(lessons)} leçons, {words} mots, {questions} questions"
+    sheets = len(catalog.methods)
+    return f"Contenu en ordre : {counts}, {sheets} fiche{'s' if sheets > 1 else ''} méthode."
+
+
+@relais.command()
+def upgrade() -> None:
+    """Met la base de données à jour."""
+    with _application().app_context():
+        migrate()
+
+
+@relais.command()
+@click.argument("email")
+@click.option("--name", required=True, help="Prénom et nom.")
+@click.option("--service", default="", help="Service.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.LEARNER.value)
+def invite(email: str, name: str, service: str, role: str) -> None:
+    """Invite une personne : un lien qui sert une fois et qui expire."""
+    with _application().app_context():
+        try:
+            link = operations.invite(email, name, service, Role(role), actor_id=None)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        db.session.commit()
+        click.echo(f"Invitation envoyée à {email}. Lien, valable une fois : {link}")
+
+
+@relais.command("create-admin")
+@click.argument("email")
+@click.option("--name", required=True, help="Prénom et nom.")
+@click.password_option(prompt="Mot de passe", confirmation_prompt="Encore une fois")
+def create_admin(email: str, name: str, password: str) -> None:
+    """Crée le premier compte d'administration."""
+    with _application().app_context():
+        try:
+            operations.create_admin(email, name, password)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        db.session.commit()
+        click.echo(f"Compte d'administration créé pour {email}.")
+
+
+def _application() -> Flask:
+    try:
+        return create_app()
+    except (ConfigurationError, BrokenContentError, FileNotFoundError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def main() -> None:
+    """Entry point of the `relais` command."""
+    relais(prog_name="relais")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Settings, all from the environment; docs/administration.md lists each of them (a test says so)."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong; the message, in French, says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting; the environment name is RELAIS_ and the field in capitals."""
+
+    secret_key: str = field(default="", repr=False)
+    instance: Path = Path("instance")
+    database_url: str = field(default="", repr=False)
+    url: str = "http://127.0.0.1:8000"
+    name: str = "Relais"
+    accent: str = ""
+    issuer: str = "Relais"
+    contact: str = ""
+    controller: str = ""
+    legal_basis: str = "Mission d'intérêt public de formation professionnelle des agents."
+    retention: str = "La durée de la formation, puis le temps où une attestation doit pouvoir être vérifiée."
+    time_zone: str = "Europe/Paris"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "relais@localhost"
+    redis_url: str = field(default="", repr=False)
+    trusted_proxies: int = 0
+    signin_limit: str = "10 per 10 minutes"
+    invitation_days: int = 14
+    reset_hours: int = 2
+    session_days: int = 14
+
+    @property
+    def secure(self) -> bool:
+        """True when visitors reach us over HTTPS: cookies and HSTS follow."""
+        return self.url.startswith("https://")
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the database; SQLite in the instance folder by default."""
+        return self.database_url or f"sqlite:///{self.instance.resolve() / 'relais.db'}"
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises ConfigurationError on a value of the wrong type."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for item in fields(Settings):
+        raw = environment.get(f"RELAIS_{item.name.upper()}")
+        if raw:
+            values[item.name] = _typed(item.name, raw, type(item.default))
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if settings.accent and not _COLOUR.fullmatch(settings.accent):
+        raise ConfigurationError(f"RELAIS_ACCENT : couleur comme #0b5f63 attendue, « {settings.accent} » lu")
+    return settings
+
+
+def _typed(name: str, raw: str, kind: type) -> object:
+    if kind is int:
+        if not raw.isdecimal():
+            raise ConfigurationError(f"RELAIS_{name.upper()} : nombre entier attendu, « {raw} » lu")
+        return int(raw)
+    return Path(raw) if issubclass(kind, Path) else raw
+
+
+def require_secret(settings: Settings) -> None:
+    """Refuse to serve without a secret long enough to sign sessions."""
+    if len(settings.secret_key) < 32:
+        raise ConfigurationError(
+            "RELAIS_SECRET_KEY absent ou trop court : donnez 32 signes au hasard, par exemple avec "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+        )

@@ -1,0 +1,186 @@
+"""The one place where SQLAlchemy meets Flask: the base class, the session, and the fast lane.
+
+The session (ORM) serves whatever is not hot. `Prepared` statements serve the hot pages: compiled
+once, run straight on the driver in autocommit, a third of the price (docs/decisions/0004).
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, Executable, MetaData, event
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+BUSY_SECONDS = 5
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant in Python, stored in UTC without its zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of every table; constraints have stable names so that Alembic can alter them."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(column_0_N_label)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UTCDateTime},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Lane:
+    """One raw connection per thread to the application's database, for prepared statements."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.statements = 0
+        self._local = threading.local()
+
+    def execute(self, prepared: "Prepared", values: Mapping[str, object]) -> Any:
+        """Run on the thread's connection; a connection found dead is replaced once."""
+        self.statements += 1
+        sql, parameters = prepared.bound(self.engine.dialect, values)
+        try:
+            return self._connection().execute(sql, parameters)
+        except self.engine.dialect.loaded_dbapi.OperationalError:
+            if isinstance(self._local.connection, sqlite3.Connection) or not self._local.connection.closed:
+                raise
+            del self._local.connection
+            return self._connection().execute(sql, parameters)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if hasattr(self._local, "connection"):
+            self._local.connection.close()
+            del self._local.connection
+
+    def _connection(self) -> Any:
+        if not hasattr(self._local, "connection"):
+            pooled = self.engine.raw_connection()
+            connection = pooled.driver_connection
+            pooled.detach()
+            if not isinstance(connection, sqlite3.Connection):
+                assert connection is not None
+                connection.autocommit = True
+            self._local.connection = connection
+        return self._local.connection
+
+
+class Prepared:
+    """A Core statement compiled once per dialect; bind its parameters by name when running it."""
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, dict[str, object], dict[str, Callable[[Any], object]]]] = {}
+
+    def bound(self, dialect: Dialect, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+        """The SQL text in the driver's own style, and its parameters as the driver wants them."""
+        if dialect.name not in self._compiled:
+            style = "named" if dialect.name == "sqlite" else "pyformat"
+            styled: Dialect = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
+            compiled: Any = self._statement.compile(dialect=styled)  # type: ignore[attr-defined]
+            self._compiled[dialect.name] = (str(compiled), dict(compiled.params), dict(compiled._bind_processors))
+        sql, carried, processors = self._compiled[dialect.name]
+        given = {name: processors[name](value) if name in processors else value for name, value in values.items()}
+        return sql, {**carried, **given}
+
+    def rows(self, **values: object) -> list[Any]:
+        """All rows, as tuples of driver values (dates are not converted)."""
+        rows: list[Any] = lane().execute(self, values).fetchall()
+        return rows
+
+    def one(self, **values: object) -> Any:
+        """The first row, or None."""
+        return lane().execute(self, values).fetchone()
+
+    def write(self, **values: object) -> int:
+        """Run a write in its own transaction; the number of rows it touched."""
+        count: int = lane().execute(self, values).rowcount
+        return count
+
+
+def lane() -> Lane:
+    """The current application's fast lane, made at its first use."""
+    extensions = current_app.extensions
+    if "relais_lane" not in extensions:
+        extensions["relais_lane"] = Lane(db.engine)
+    found: Lane = extensions["relais_lane"]
+    return found
+
+
+def upgrade(revision: str = "head") -> None:
+    """Bring the current application's tables to a revision; Alembic is loaded only then."""
+    import flask_migrate
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    flask_migrate.Migrate(app, db, directory=str(Path(__file__).parent / "migrations"))
+    (flask_migrate.downgrade if revision == "base" else flask_migrate.upgrade)(revision=revision)
+
+
+def forget_connections(app: Flask) -> None:
+    """Close what is open, so that processes forked from this one share no connection."""
+    with app.app_context():
+        lane().close()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def init_app(app: Flask, address: str) -> None:
+    """Bind the database to the application, with SQLite in its durable and concurrent mode."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(address)
+    sqlite = address.startswith("sqlite")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}} if sqlite else {"pool_pre_ping": True}
+    )
+    db.init_app(app)
+    if sqlite:
+        with app.app_context():
+            event.listen(db.engine, "connect", _on_connect)
+            event.listen(db.engine, "begin", _on_begin)
+
+
+def _with_driver(address: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if address.startswith(prefix):
+            return "postgresql+psycopg://" + address.removeprefix(prefix)
+    return address
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _on_begin(connection: Any) -> None:
+    """A write transaction takes its lock at once, so that it waits instead of failing half-way."""
+    reading = has_request_context() and request.method in SAFE_METHODS
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

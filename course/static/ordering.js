@@ -1,0 +1,62 @@
+// Steps to put in order: a list moved with buttons, in place of one rank to choose per step.
+// The ranks stay in the page, out of sight, so the form sends the same fields as without this file.
+
+export function enhance(root) {
+  for (const list of root.querySelectorAll("[data-ordering]:not(.movable)")) new Ordering(list);
+}
+
+class Ordering {
+  constructor(list) {
+    this.list = list;
+    list.classList.add("movable");
+    this.status = document.createElement("p");
+    this.status.className = "saved";
+    this.status.setAttribute("role", "status");
+    list.after(this.status);
+    for (const step of list.children) {
+      const buttons = document.createElement("span");
+      buttons.className = "moves";
+      buttons.append(this.button(step, "Monter", "↑", -1), this.button(step, "Descendre", "↓", 1));
+      step.append(buttons);
+    }
+    this.arrange();
+  }
+
+  button(step, word, arrow, by) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = arrow;
+    button.setAttribute("aria-label", `${word} : ${text(step)}`);
+    button.title = word;
+    button.addEventListener("click", () => this.move(step, by));
+    return button;
+  }
+
+  // Show the order that the ranks give, when they give one.
+  arrange() {
+    const steps = [...this.list.children];
+    const ranks = steps.map((step) => rank(step).value);
+    if (ranks.every((value) => value !== "") && new Set(ranks).size === steps.length) {
+      this.list.append(...steps.sort((one, other) => rank(one).value - rank(other).value));
+      this.list.classList.add("ranked");
+    } else {
+      this.status.textContent = "L’ordre affiché ne compte pas encore\u00a0: déplacez une étape pour répondre.";
+    }
+  }
+
+  // It is the neighbour that moves in the page: the button pressed keeps the focus.
+  move(step, by) {
+    const neighbour = by < 0 ? step.previousElementSibling : step.nextElementSibling;
+    if (neighbour) by < 0 ? step.after(neighbour) : step.before(neighbour);
+    const steps = [...this.list.children];
+    steps.forEach((item, index) => { rank(item).value = index; });
+    this.list.classList.add("ranked");
+    this.status.textContent = `${text(step)}\u00a0: rang ${steps.indexOf(step) + 1} sur ${steps.length}.`;
+    rank(step).dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+const rank = (step) => step.querySelector("select");
+const text = (step) => step.querySelector(".text").textContent;
+
+enhance(document);

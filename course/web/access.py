@@ -1,0 +1,59 @@
+"""Default deny: every view asks for a sign-in, and `@public` is the exception."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Let anyone see this view, signed in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def only(*roles: str) -> Callable[[View], View]:
+    """Keep this view for these roles; anyone else gets 403 and nothing happens."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if current_user.role not in roles:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def init_app(app: Flask) -> None:
+    """Check every request before its view runs."""
+
+    @app.before_request
+    def require_sign_in() -> Any:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or getattr(view, "is_public", False) or current_user.is_authenticated:
+            return None
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+
+
+def wants_json() -> bool:
+    """True when a script of ours asks, which shows the message itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def is_public(endpoint: str | None) -> bool:
+    """True when anyone may see this view."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "is_public", False)
+
+
+def local_path(target: str | None) -> str | None:
+    """A path of this site that is safe to redirect to, or None."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    return None if any(ord(char) < 33 or char == "\\" for char in target) else target

@@ -1,0 +1,92 @@
+"""A page rendered once at start, cut at its slots: serving it is joining bytes (docs/decisions/0004)."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from flask import Response, current_app, get_flashed_messages, render_template, request, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+_SLOT = re.compile("\x02([a-z0-9_]+)\x03")
+
+
+def slot(name: str) -> Markup:
+    """The mark that a template leaves where a personal part goes."""
+    return Markup(f"\x02{name}\x03")
+
+
+class Fragments:
+    """The fixed parts of a page, and the names of the slots between them."""
+
+    def __init__(self, html: str) -> None:
+        pieces = _SLOT.split(html)
+        self._fixed = [piece.encode() for piece in pieces[::2]]
+        self.slots = pieces[1::2]
+
+    def fill(self, values: Callable[[str], str]) -> bytes:
+        """The page's bytes; `values` gives the HTML of each slot."""
+        page = [self._fixed[0]]
+        for name, fixed in zip(self.slots, self._fixed[1:], strict=True):
+            page.append(values(name).encode())
+            page.append(fixed)
+        return b"".join(page)
+
+
+def render_fragments(template: str, **context: object) -> Fragments:
+    """Render a template once, with the frame's own slots, outside any request."""
+    return Fragments(render_template(template, prebuilt=True, slot=slot, csrf_token=lambda: slot("csrf"), **context))
+
+
+def frame_slot(name: str, person: str, role: str, current: str) -> str:
+    """The slots that every prebuilt page has: its CSRF token, its navigation, its messages."""
+    if name == "csrf":
+        return csrf()
+    if name == "nav":
+        return navigation(person, role, current)
+    if name == "messages":
+        return render_template("web/messages.html", messages=_messages()) if "_flashes" in session else ""
+    raise KeyError(name)
+
+
+@lru_cache(maxsize=4096)
+def navigation(person: str, role: str, current: str) -> str:
+    """The top navigation as HTML; a pure function of what it shows."""
+    return render_template("web/nav.html", person=person, role=role, current=current)
+
+
+def csrf() -> str:
+    """This session's token; signed once per session, since it lives as long as the session does."""
+    raw = session.get("csrf_token")
+    return _signed(raw) if raw else generate_csrf()
+
+
+@lru_cache(maxsize=8192)
+def _signed(_raw: str) -> str:
+    token: str = generate_csrf()
+    return token
+
+
+def _messages() -> list[tuple[str, str]]:
+    return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
+
+
+def etag(*facts: object) -> str:
+    """The tag of a page that shows these facts: content, session (its forms carry a token) and person."""
+    token = session.get("csrf_token", "")[:8]
+    return f'"{current_app.extensions["relais_version"]}-{token}-{"-".join(map(str, facts))}"'
+
+
+def page(body: bytes, tag: str) -> Response:
+    """A private page that the browser may keep and must ask about."""
+    response = Response(body, mimetype="text/html")
+    if "csrf_token" in session and "_flashes" not in session:
+        response.headers["ETag"] = tag
+    return response
+
+
+def unchanged(tag: str) -> Response | None:
+    """304 when the browser already holds this very page and there is no message to show."""
+    if request.headers.get("If-None-Match") == tag and "_flashes" not in session:
+        return Response(status=304, headers={"ETag": tag})
+    return None

@@ -1,0 +1,47 @@
+"""Templates: French spaces in everything they say, and the filters of the pages."""
+
+import re
+
+from flask import Flask
+from jinja2 import Environment, FileSystemLoader
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from course.config import Settings
+from course.richtext import inline, to_html
+from course.typography import date_time, duration, long_date, typo, typo_html
+
+_CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
+_HIDDEN = re.compile("\x04(\\d+)\x050")
+"""What stands for a piece of code while the words around it are mended; it ends as a number would."""
+
+
+class FrenchTypography(Extension):
+    """Applies the typography to a template's own words when it is compiled, once."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        code: list[str] = []
+
+        def hide(match: re.Match[str]) -> str:
+            code.append(match[0])
+            return f"\x04{len(code) - 1}\x050"
+
+        text = typo_html(_CODE.sub(hide, source))
+        return _HIDDEN.sub(lambda match: code[int(match[1])], text)
+
+
+def init_app(app: Flask, folder: str, settings: Settings) -> None:
+    """Read templates from `folder`, with our filters and the instance's settings."""
+    environment: Environment = app.jinja_env
+    app.jinja_loader = FileSystemLoader(folder)
+    environment.add_extension(FrenchTypography)
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(
+        typo=typo,
+        markdown=lambda text: Markup(to_html(text)),
+        inline=lambda text: Markup(inline(text)),
+        duration=duration,
+        date=lambda value: long_date(value, settings.time_zone),
+        datetime=lambda value: date_time(value, settings.time_zone),
+    )
+    environment.globals["settings"] = settings

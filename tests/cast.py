@@ -1,0 +1,66 @@
+"""The people of the tests: Alice and Bob learn, Chloé coaches, Diane administers."""
+
+from functools import cache
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from course.db import db
+from course.people import passwords
+from course.people.models import Person, Role
+
+PASSWORD = "une phrase de passe pour les essais"
+_PEOPLE = {
+    "alice": ("Alice N’Guyên-Le Goff", "DDT du Lot", Role.LEARNER),
+    "bob": ("Bob Œuvrard", "CCAS de Cahors", Role.LEARNER),
+    "chloe": ("Chloé Maillet", "DREETS Occitanie", Role.COACH),
+    "diane": ("Diane Ferhat", "SGAR Occitanie", Role.ADMIN),
+}
+
+
+@cache
+def _password_hash() -> str:
+    return passwords.hashed(PASSWORD)
+
+
+class Cast:
+    """`cast.alice` is a signed-in client, `cast.person("alice")` her row, `cast.id("alice")` its key."""
+
+    alice: FlaskClient
+    bob: FlaskClient
+    chloe: FlaskClient
+    diane: FlaskClient
+
+    def __init__(self, app: Flask) -> None:
+        self._ids: dict[str, int] = {}
+        for key, (name, service, role) in _PEOPLE.items():
+            person = Person(email=f"{key}@example.org", name=name, service=service, role=role, session_key=f"key-{key}")
+            db.session.add(person)
+            db.session.commit()
+            self._ids[key] = person.id
+            setattr(self, key, self.client(app, key))
+
+    def client(self, app: Flask, key: str) -> FlaskClient:
+        """Another browser of the same person."""
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = f"{self._ids[key]}.key-{key}"
+            session["_fresh"] = True
+        return client
+
+    def give_password(self, key: str) -> str:
+        """Let the person sign in with PASSWORD; their address."""
+        person = self.person(key)
+        person.password_hash = _password_hash()
+        db.session.commit()
+        return person.email
+
+    def id(self, key: str) -> int:
+        """The person's id."""
+        return self._ids[key]
+
+    def person(self, key: str) -> Person:
+        """The person's row, read again."""
+        person = db.session.get(Person, self._ids[key], populate_existing=True)
+        assert person
+        return person

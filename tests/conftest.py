@@ -1,0 +1,117 @@
+"""A fresh application for each test, on SQLite or (--database=postgresql) on a server of the suite's own."""
+
+import contextvars
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from werkzeug.test import TestResponse
+
+from course.app import create_app
+from course.config import Settings
+from course.db import Base, db
+from tests.cast import Cast
+from tests.postgresql import PostgreSQL
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = Path(__file__).parent / "sample"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _content(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The tiny course of tests/sample with the real templates and document designs."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("modules", "quizzes"):
+        shutil.copytree(SAMPLE / name, home / name)
+    for name in ("templates", "certificates"):
+        (home / name).symlink_to(ROOT / name)
+    os.environ["COURSE_HOME"] = str(home)
+
+
+@pytest.fixture
+def content() -> Iterator[Path]:
+    """The content folder, to edit during a test; put back afterwards."""
+    home = Path(os.environ["COURSE_HOME"])
+    yield home
+    for name in ("modules", "quizzes"):
+        shutil.rmtree(home / name)
+        shutil.copytree(SAMPLE / name, home / name)
+
+
+@pytest.fixture(scope="session")
+def postgresql(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL | None]:
+    """A PostgreSQL server in a temporary folder, when the suite runs on it."""
+    if request.config.getoption("--database") == "sqlite":
+        yield None
+        return
+    with PostgreSQL() as server:
+        with server.engine("template1") as engine:
+            Base.metadata.create_all(engine)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory, _content: None) -> Path:
+    """An SQLite file with every table and no row, copied for each test."""
+    path = tmp_path_factory.mktemp("empty") / "relais.db"
+    engine = create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, postgresql: PostgreSQL | None, empty_sqlite: Path) -> Iterator[Settings]:
+    """Settings of an instance of its own, with an empty database."""
+    if postgresql is None:
+        shutil.copy(empty_sqlite, tmp_path / "relais.db")
+        yield Settings(secret_key="s" * 32, instance=tmp_path, signin_limit="1000 per minute")
+        return
+    with postgresql.database() as address:
+        yield Settings(secret_key="s" * 32, instance=tmp_path, database_url=address, signin_limit="1000 per minute")
+
+
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test but the database."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.rollback()
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application, within its context."""
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Browser
+    with app.app_context():
+        yield app
+        db.session.remove()
+        lane = app.extensions.get("relais_lane")
+        if lane:
+            lane.close()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Alice and Bob learn, Chloé coaches, Diane administers; each with a signed-in client."""
+    return Cast(app)
