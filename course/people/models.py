@@ -1,0 +1,94 @@
+"""Tables: persons, the links mailed to them, the audit trail, and the counters of tries."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Float, ForeignKey, String, Text, event, false
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from course.clock import now
+from course.db import Base
+from course.people.rules import folded
+
+
+class Role(StrEnum):
+    """What a person may do; each role includes the learner's pages."""
+
+    LEARNER = "learner"
+    COACH = "coach"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        """How the role is called on the pages."""
+        return {"learner": "Suit le parcours", "coach": "Coach", "admin": "Administration"}[self]
+
+
+class Person(Base):
+    """Someone with an account; `session_key` changes to sign out everywhere.
+
+    `version` grows with every fact shown to the person: it is half of the pages' ETag.
+    `search` is the name, service and address without accents or capitals.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    service: Mapped[str] = mapped_column(String(160), default="")
+    role: Mapped[str] = mapped_column(String(16), default=Role.LEARNER)
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    session_key: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    disabled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    search: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @property
+    def state(self) -> str:
+        """`disabled`, `active`, or `invited` until a first password is set."""
+        if self.disabled:
+            return "disabled"
+        return "active" if self.password_hash else "invited"
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _index(_mapper: Mapper[Person], _connection: Connection, person: Person) -> None:
+    person.search = folded(f"{person.name} {person.service or ''} {person.email}")
+
+
+class MailedLink(Base):
+    """A link that works once and expires; only the hash of its secret is kept."""
+
+    __tablename__ = "mailed_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Audit(Base):
+    """Who did what to whom, when; rows are only ever added."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+
+class Throttle(Base):
+    """How many tries since the window opened; the key is a hash, and `expires_at` counts seconds of Unix time."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[float] = mapped_column(Float(53), index=True)

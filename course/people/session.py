@@ -1,0 +1,78 @@
+"""Who is visiting: a light value read in one prepared statement, so a revoked role is gone at once."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from flask import g, session
+from flask_login import LoginManager, current_user, login_user
+from sqlalchemy import bindparam, select
+
+from course.db import Prepared
+from course.people.models import Person, Role
+
+_VISITOR = Prepared(
+    select(Person.id, Person.name, Person.role, Person.version, Person.session_key).where(
+        Person.id == bindparam("id"), Person.disabled.is_(False)
+    )
+)
+
+login_manager = LoginManager()
+login_manager.session_protection = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The signed-in person, as every page needs them; `version` counts the facts shown to them."""
+
+    id: int
+    name: str
+    role: str
+    version: int
+    session_key: str
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @classmethod
+    def of(cls, person: Person) -> Self:
+        """The visitor that this row makes."""
+        return cls(person.id, person.name, person.role, person.version, person.session_key)
+
+    @property
+    def is_admin(self) -> bool:
+        """True for an administrator."""
+        return self.role == Role.ADMIN
+
+    def get_id(self) -> str:
+        """What the session cookie holds: the person and the key that a sign-out everywhere changes."""
+        return f"{self.id}.{self.session_key}"
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load_visitor(value: str) -> Visitor | None:
+    """The visitor named by the cookie, or None when the key changed or the account is closed."""
+    number, _, key = value.partition(".")
+    row = _VISITOR.one(id=int(number)) if number.isdecimal() else None
+    return Visitor(*row) if row and row[4] == key else None
+
+
+def visitor() -> Visitor:
+    """The signed-in person; only for views behind the sign-in."""
+    found = current_user._get_current_object()
+    assert isinstance(found, Visitor)
+    return found
+
+
+def begin(me: Visitor) -> None:
+    """Sign this person in, in a new session: nothing of the former one remains, its CSRF token neither."""
+    end()
+    session.permanent = True
+    login_user(me)
+    session.pop("_id")  # Flask-Login's fingerprint of the browser, which we do not use
+
+
+def end() -> None:
+    """Sign out of this browser."""
+    session.clear()
+    g.pop("csrf_token", None)

@@ -1,0 +1,100 @@
+"""One message on its way: built, handed to an SMTP server or written to a file, and what a refusal means."""
+
+import os
+import smtplib
+import ssl
+from contextlib import suppress
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+TIMEOUT = 20
+
+
+def is_valid(address: str) -> bool:
+    """True for smtp://, smtps:// or smtp+starttls://, perhaps a user and a password (ASCII), a host, perhaps a port."""
+    parts = urlsplit(address)
+    try:
+        known = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
+        return known and unquote(f"{parts.username}{parts.password}").isascii()
+    except ValueError:
+        return False
+
+
+def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
+    """A message in plain text and HTML; a line end in a header raises ValueError.
+
+    `letter` has its `subject`, `text`, `html`, when it was written (`created_at`), and its lasting
+    `message_id`, by which a mailbox knows a message sent twice.
+    """
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = Address(display_name=name, addr_spec=address)
+    message["Subject"] = letter["subject"]
+    message["Date"] = format_datetime(letter["created_at"])
+    message["Message-ID"] = letter["message_id"]
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter["text"], cte="quoted-printable")
+    message.add_alternative(letter["html"], subtype="html", cte="quoted-printable")
+    return message
+
+
+def send(message: EmailMessage, address: str) -> None:
+    """Hand it to the server at smtp://user:password@host:port; raises OSError or smtplib's errors."""
+    parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
+    trusted = ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=trusted)
+    else:
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    try:
+        if parts.scheme == "smtp+starttls":
+            server.starttls(context=trusted)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)
+    finally:
+        with suppress(OSError):
+            server.quit()
+        server.close()
+
+
+def write(message: EmailMessage, path: Path) -> None:
+    """Write it where only the server's account reads it: it may hold a secret link."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(message.as_bytes())
+
+
+def concerns_all(error: Exception) -> bool:
+    """True when the next message would fail in the same way: the server, or the disk, is out of order."""
+    return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+
+
+def is_final(error: Exception) -> bool:
+    """True when trying again is useless: the server said never (5xx), or the message cannot be written."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return not isinstance(error, OSError)
+
+
+def explain(error: Exception) -> str:
+    """What an administrator reads about it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reason = next(iter(error.recipients.values()))
+        return f"Adresse refusée par le serveur de messagerie : {code} {reason.decode(errors='replace')}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+        return f"Refus du serveur de messagerie : {error.smtp_code} {said}"
+    if isinstance(error, OSError):
+        return f"Envoi impossible pour l'instant : {error}"
+    return f"Message impossible à écrire : {error}"
