@@ -1,0 +1,94 @@
+"""Single and multiple choice."""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from course.questions.base import Answer, Fields, Question, Text, Value, all_distinct, integers, is_index
+
+
+class Choice(Value):
+    """One possible answer, and what it teaches to have taken it."""
+
+    text: Text
+    right: bool = False
+    feedback: Text
+
+
+class _Choices(Question):
+    """What single and multiple choice share."""
+
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=8, strict=False)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if not all_distinct(self.shown()):
+            raise ValueError("deux réponses identiques ; distinguez-les")
+        return self
+
+    def shown(self) -> tuple[str, ...]:
+        return tuple(choice.text for choice in self.choices)
+
+    def _ticked(self, fields: Fields, name: str) -> list[int]:
+        given = fields.get(name, ())
+        return [index for index, value in enumerate(self.tokens) if value in given]
+
+
+class Single(_Choices):
+    """One right choice; an answer is its index."""
+
+    type: Literal["single"]
+    hint: ClassVar[str] = "Une seule réponse."
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Self:
+        rights = sum(choice.right for choice in self.choices)
+        if rights == 0:
+            raise ValueError("aucune réponse juste ; mettez « right: true » à la bonne")
+        if rights > 1:
+            raise ValueError("plusieurs réponses justes ; n'en gardez qu'une ou passez en « multiple »")
+        return self
+
+    def read(self, fields: Fields, prefix: str = "") -> Answer:
+        return next(iter(self._ticked(fields, prefix + "a")), None)
+
+    def solution(self) -> Answer:
+        return next(index for index, choice in enumerate(self.choices) if choice.right)
+
+    def grade(self, answer: Answer) -> float:
+        """1 for the right choice."""
+        return float(type(answer) is int and is_index(answer, len(self.choices)) and self.choices[answer].right)
+
+
+class Multiple(_Choices):
+    """Several right choices, each worth the same; a wrong one costs as much as a right one brings.
+
+    An answer is the list of the indexes ticked.
+    """
+
+    type: Literal["multiple"]
+    hint: ClassVar[str] = "Plusieurs réponses : chaque bonne case rapporte, chaque mauvaise retire autant."
+
+    @model_validator(mode="after")
+    def _some_right_some_wrong(self) -> Self:
+        rights = sum(choice.right for choice in self.choices)
+        if rights == 0:
+            raise ValueError("aucune réponse juste ; mettez « right: true » aux bonnes")
+        if rights == 1:
+            raise ValueError("une seule réponse juste ; ajoutez-en une ou passez en « single »")
+        if rights == len(self.choices):
+            raise ValueError("aucune réponse fausse ; ajoutez-en une")
+        return self
+
+    def read(self, fields: Fields, prefix: str = "") -> Answer:
+        return self._ticked(fields, prefix + "a") or None
+
+    def solution(self) -> Answer:
+        return [index for index, choice in enumerate(self.choices) if choice.right]
+
+    def grade(self, answer: Answer) -> float:
+        """(right ticked − wrong ticked) / number of right choices, never below 0."""
+        ticked = integers(answer, len(self.choices))
+        rights = sum(choice.right for choice in self.choices)
+        points = sum(1 if self.choices[index].right else -1 for index in ticked)
+        return max(0.0, points / rights)

@@ -1,0 +1,51 @@
+"""A number, right within a tolerance."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from course.questions.base import Answer, Fields, Question, Verdicts, typed
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
+
+
+def number(text: str) -> Decimal | None:
+    """« 1 234,5 » or « 1234.5 » as a number, None for anything else."""
+    compact = re.sub(r"\s", "", text).replace(",", ".").replace("−", "-")
+    return Decimal(compact) if compact.isascii() and _NUMBER.fullmatch(compact) else None
+
+
+def _french(value: float) -> str:
+    return f"{value:.12g}".replace(".", ",")
+
+
+class Numeric(Question):
+    """Right when it is at most `tolerance` away from `value`."""
+
+    type: Literal["numeric"]
+    value: Annotated[float, Field(ge=-1e12, le=1e12)]
+    tolerance: Annotated[float, Field(ge=0, le=1e12)] = 0.0
+    unit: Annotated[str, Field(max_length=30)] = ""
+    feedback: Verdicts
+    hint: ClassVar[str] = "En chiffres ; la virgule et le point conviennent."
+
+    @property
+    def expected(self) -> str:
+        """The right value in French, with its tolerance and its unit."""
+        near = f", à {_french(self.tolerance)} près" if self.tolerance else ""
+        return f"{_french(self.value)} {self.unit}".strip() + near
+
+    def read(self, fields: Fields, prefix: str = "") -> Answer:
+        return typed(fields, prefix + "a", 40)
+
+    def solution(self) -> Answer:
+        return _french(self.value)
+
+    def grade(self, answer: Answer) -> float:
+        """1 within the tolerance, bounds included, computed in decimal."""
+        given = number(answer.removesuffix(self.unit)) if isinstance(answer, str) else None
+        if given is None:
+            return 0.0
+        return float(abs(given - Decimal(str(self.value))) <= Decimal(str(self.tolerance)))

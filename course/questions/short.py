@@ -1,0 +1,41 @@
+"""A short answer: accents, case, spaces and punctuation are forgiven."""
+
+import unicodedata
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from course.questions.base import Answer, Fields, Question, Short, Verdicts, typed
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, lower case, without accents: what two equal answers share."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+class ShortAnswer(Question):
+    """Right when it equals one of the accepted wordings."""
+
+    type: Literal["short"]
+    accept: Annotated[tuple[Short, ...], Field(min_length=1, max_length=20, strict=False)]
+    feedback: Verdicts
+    hint: ClassVar[str] = "Les accents, les majuscules et la ponctuation ne comptent pas."
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        if not all(plain(text) for text in self.accept):
+            raise ValueError("une réponse acceptée ne contient ni lettre ni chiffre ; récrivez-la")
+        return self
+
+    def read(self, fields: Fields, prefix: str = "") -> Answer:
+        return typed(fields, prefix + "a", 200)
+
+    def solution(self) -> Answer:
+        return self.accept[0]
+
+    def grade(self, answer: Answer) -> float:
+        """1 when the answer, made plain, equals an accepted one."""
+        return float(isinstance(answer, str) and plain(answer) in {plain(text) for text in self.accept})

@@ -1,0 +1,1 @@
+"""Reads /quizzes: attempts drawn from the banks, saved as they are given, graded at the end."""

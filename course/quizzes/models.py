@@ -1,0 +1,61 @@
+"""Tables: the questions as they were asked, the attempts, and their answers."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from course.db import Base
+
+OPEN, DONE = "open", "done"
+_OPEN = text(f"state = '{OPEN}'")
+
+
+class QuestionVersion(Base):
+    """A question as it was written on the day it was asked; named after its content, never changed."""
+
+    __tablename__ = "question_version"
+
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)
+    question: Mapped[str] = mapped_column(String(60))
+    body: Mapped[str] = mapped_column(Text)
+
+
+class Attempt(Base):
+    """One try at a quiz; what its result means is frozen with it. `score` is from 0 to 100."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        Index("uq_attempt_open", "person_id", "quiz", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        UniqueConstraint("person_id", "quiz", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    quiz: Mapped[str] = mapped_column(String(60))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    module: Mapped[str] = mapped_column(String(60))
+    pass_mark: Mapped[int]
+    state: Mapped[str] = mapped_column(String(4), default=OPEN)
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    score: Mapped[float | None]
+    passed: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class AttemptItem(Base):
+    """One question of an attempt: the order of what it shows, the answer given, its score from 0 to 1.
+
+    `layout` and `answer` are JSON; the score is set when the attempt is graded, and the answer is then final.
+    """
+
+    __tablename__ = "attempt_item"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(ForeignKey("question_version.fingerprint"))
+    layout: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]
+    score: Mapped[float | None]

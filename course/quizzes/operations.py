@@ -1,0 +1,134 @@
+"""Every write about attempts: start, keep answers, grade."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from random import SystemRandom
+
+from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from course.db import Prepared, db
+from course.people.models import Audit, Person
+from course.questions.base import Answer, Fields
+from course.questions.schema import AnyQuestion
+from course.quizzes.models import DONE, OPEN, Attempt, AttemptItem, QuestionVersion
+from course.quizzes.queries import answer_mark, attempts, field_prefix, question_asked, times_seen, tries
+from course.quizzes.rules import Permission, draw, may_start, percent, result
+from course.quizzes.schema import Quiz
+
+_CHANCE = SystemRandom()
+
+_KEEP = Prepared(
+    update(AttemptItem)
+    .where(
+        AttemptItem.attempt_id == bindparam("attempt"),
+        AttemptItem.position == bindparam("place"),
+        AttemptItem.score.is_(None),
+        exists().where(
+            Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"), Attempt.state == OPEN
+        ),
+    )
+    .values(answer=bindparam("given"), answered_at=bindparam("at"))
+)
+"""The item's own score stands guard: after waiting for a grading to end, PostgreSQL reads it alone again."""
+
+
+def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Attempt | Permission:
+    """The person's open attempt, or a new one, or the refusal; one person starts once at a time."""
+    person = db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    assert person
+    past = attempts(person_id, slug)
+    if past and past[-1].state == OPEN:
+        return past[-1]
+    permission = may_start(quiz, tries(past), at, zone)
+    if not permission.allowed:
+        return permission
+    attempt = Attempt(
+        person_id=person_id,
+        quiz=slug,
+        number=len(past) + 1,
+        title=quiz.title,
+        module=quiz.module,
+        pass_mark=quiz.pass_mark,
+        started_at=at,
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    _ask(attempt, draw(quiz, times_seen(person_id, slug), _CHANCE))
+    person.version += 1
+    _note(person_id, "attempt-started", f"{slug}, essai {attempt.number}")
+    return attempt
+
+
+def _ask(attempt: Attempt, questions: Sequence[AnyQuestion]) -> None:
+    """Freeze the questions; in the order of their names, so that two attempts never wait for each other."""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    versions = [
+        {"fingerprint": item.fingerprint, "question": item.id, "body": item.model_dump_json()} for item in questions
+    ]
+    versions.sort(key=lambda version: version["fingerprint"])
+    db.session.execute(insert(QuestionVersion).on_conflict_do_nothing(), versions)
+    for position, question in enumerate(questions, 1):
+        layout = json.dumps(question.shuffled(_CHANCE))
+        db.session.add(
+            AttemptItem(attempt_id=attempt.id, position=position, fingerprint=question.fingerprint, layout=layout)
+        )
+
+
+def keep_answer(person: int, attempt: int, position: int, answer: Answer, at: datetime) -> bool:
+    """Save one answer of an open attempt of this person's, at once; False when it is not, or no longer."""
+    given = _text(answer)
+    return _KEEP.write(person=person, attempt=attempt, place=position, given=given, at=at) == 1
+
+
+def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime) -> Attempt | None:
+    """Save what was changed on a page that holds the whole attempt; nothing when the attempt is done.
+
+    An answer left as the page showed it, or that it did not show, is not written: another device may have changed it.
+    """
+    attempt = _locked(person, attempt_id)
+    if attempt and attempt.state == OPEN:
+        for row in db.session.scalars(_items(attempt)):
+            prefix = field_prefix(row.position)
+            answer = question_asked(row.fingerprint).read(fields, prefix)
+            shown = fields.get(f"{prefix}was")
+            if shown and answer_mark(row.fingerprint, answer) not in shown:
+                row.answer, row.answered_at = _text(answer), at
+    return attempt
+
+
+def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
+    """Grade the attempt, once and for good; a second submission finds the first one's result."""
+    attempt = _locked(person_id, attempt_id)
+    if attempt is None or attempt.state == DONE:
+        return attempt
+    rows = db.session.scalars(_items(attempt).with_for_update()).all()
+    scores = []
+    for row in rows:
+        row.score = question_asked(row.fingerprint).grade(None if row.answer is None else json.loads(row.answer))
+        scores.append(row.score)
+    outcome = result(scores, attempt.pass_mark)
+    attempt.state, attempt.submitted_at = DONE, at
+    attempt.score, attempt.passed = outcome.score, outcome.passed
+    db.session.execute(update(Person).where(Person.id == person_id).values(version=Person.version + 1))
+    _note(person_id, "attempt-graded", f"{attempt.quiz}, essai {attempt.number} : {percent(outcome.score)} %")
+    return attempt
+
+
+def _locked(person: int, attempt: int) -> Attempt | None:
+    mine = select(Attempt).where(Attempt.id == attempt, Attempt.person_id == person)
+    return db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def _items(attempt: Attempt) -> Select[AttemptItem]:
+    query = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(AttemptItem.position)
+    return query.execution_options(populate_existing=True)
+
+
+def _text(answer: Answer) -> str | None:
+    return None if answer is None else json.dumps(answer)
+
+
+def _note(person: int, action: str, detail: str) -> None:
+    db.session.add(Audit(actor_id=person, person_id=person, action=action, detail=detail))

@@ -1,0 +1,127 @@
+"""Reads of attempts: the standing of a person, an attempt and its questions."""
+
+import hmac
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from flask import current_app
+from sqlalchemy import bindparam, case, func, select
+
+from course.db import Prepared, db
+from course.questions.base import Answer
+from course.questions.schema import QUESTION, AnyQuestion
+from course.quizzes.models import DONE, OPEN, Attempt, AttemptItem, QuestionVersion
+from course.quizzes.rules import Try
+
+STANDING = Prepared(
+    select(
+        Attempt.quiz,
+        func.max(case((Attempt.passed, 1), else_=0)),
+        func.max(Attempt.score),
+        func.sum(case((Attempt.state == DONE, 1), else_=0)),
+        func.max(case((Attempt.state == OPEN, Attempt.id))),
+    )
+    .where(Attempt.person_id == bindparam("person_id"))
+    .group_by(Attempt.quiz)
+)
+"""Rows (quiz, passed, best exact score or None, finished attempts, open attempt's id or None) of one person."""
+
+ASKED = Prepared(
+    select(Attempt.state, AttemptItem.fingerprint)
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.person_id == bindparam("person"),
+        AttemptItem.position == bindparam("position"),
+    )
+)
+"""The state of a person's own attempt, and the question at this position."""
+
+_BODY = Prepared(select(QuestionVersion.body).where(QuestionVersion.fingerprint == bindparam("fingerprint")))
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of an attempt, ready to show."""
+
+    position: int
+    fingerprint: str
+    question: AnyQuestion
+    layout: list[int]
+    answer: Answer
+    answered_at: datetime | None
+    score: float | None
+
+    @property
+    def prefix(self) -> str:
+        """What begins the names of its form fields."""
+        return field_prefix(self.position)
+
+    @property
+    def mark(self) -> str:
+        """Says which answer a page shows."""
+        return answer_mark(self.fingerprint, self.answer)
+
+
+def field_prefix(position: int) -> str:
+    """What begins the names of the form fields of the question at this position."""
+    return f"q{position}-"
+
+
+def answer_mark(fingerprint: str, answer: Answer) -> str:
+    """A short name of an answer to a question; keyed, since anyone could compute the right answer's without it."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, f"{fingerprint} {json.dumps(answer)}".encode(), "sha256").hexdigest()[:16]
+
+
+@lru_cache(maxsize=4096)
+def question_asked(fingerprint: str) -> AnyQuestion:
+    """A question as it was written; its fingerprint names its content, so it is read once per process."""
+    return QUESTION.validate_json(_BODY.one(fingerprint=fingerprint)[0])
+
+
+def own_attempt(person: int, attempt: int) -> Attempt | None:
+    """A person's own attempt, or None."""
+    return db.session.scalars(select(Attempt).where(Attempt.id == attempt, Attempt.person_id == person)).first()
+
+
+def attempts(person: int, quiz: str) -> list[Attempt]:
+    """A person's attempts at a quiz, the first one first."""
+    query = select(Attempt).where(Attempt.person_id == person, Attempt.quiz == quiz)
+    return list(db.session.scalars(query.order_by(Attempt.number)))
+
+
+def tries(past: list[Attempt]) -> list[Try]:
+    """The finished ones, as the rules see them."""
+    return [Try(item.submitted_at, item.passed) for item in past if item.submitted_at]
+
+
+def items(attempt: Attempt) -> list[Item]:
+    """The attempt's questions in order, in one query when the process knows them."""
+    query = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(AttemptItem.position)
+    return [
+        Item(
+            row.position,
+            row.fingerprint,
+            question_asked(row.fingerprint),
+            json.loads(row.layout),
+            None if row.answer is None else json.loads(row.answer),
+            row.answered_at,
+            row.score,
+        )
+        for row in db.session.scalars(query)
+    ]
+
+
+def times_seen(person: int, quiz: str) -> Counter[str]:
+    """How many times each question was asked to a person, by its id."""
+    query = (
+        select(QuestionVersion.question)
+        .join(AttemptItem, AttemptItem.fingerprint == QuestionVersion.fingerprint)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.person_id == person, Attempt.quiz == quiz)
+    )
+    return Counter(db.session.scalars(query))

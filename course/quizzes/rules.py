@@ -1,0 +1,107 @@
+"""The rules of an assessment: which questions, whether one may start, and what a score means."""
+
+import random
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import floor
+
+from course.questions.base import COMPETENCES
+from course.questions.schema import AnyQuestion
+from course.quizzes.schema import Quiz
+from course.typography import date_time
+
+
+@dataclass(frozen=True)
+class Try:
+    """A finished attempt."""
+
+    submitted_at: datetime
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Whether an attempt may start: `left` in this series, or the reason why not, in French."""
+
+    left: int
+    reason: str = ""
+    passed: bool = False
+
+    @property
+    def allowed(self) -> bool:
+        """True when nothing prevents it."""
+        return not self.reason
+
+
+@dataclass(frozen=True)
+class Result:
+    """An exact score from 0 to 100, and whether it reaches the pass mark."""
+
+    score: float
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """What was achieved in one competence: exact score from 0 to 100."""
+
+    code: str
+    name: str
+    questions: int
+    score: float
+
+
+def draw(quiz: Quiz, seen: Mapping[str, int], chance: random.Random) -> list[AnyQuestion]:
+    """As many questions of each competence as the quiz says, the least `seen` first, in the file's order.
+
+    A precise code is served before its letter, so that both are satisfied without taking a question twice.
+    """
+    taken: set[str] = set()
+    for group in sorted(quiz.draw, key=len, reverse=True):
+        pool = [item for item in quiz.questions if _belongs(item, group) and item.id not in taken]
+        pool.sort(key=lambda item: (seen.get(item.id, 0), chance.random()))
+        taken |= {item.id for item in pool[: quiz.draw[group]]}
+    return [item for item in quiz.questions if item.id in taken]
+
+
+def _belongs(question: AnyQuestion, group: str) -> bool:
+    return (question.competence or "").startswith(group)
+
+
+def may_start(quiz: Quiz, tries: Sequence[Try], now: datetime, zone: str) -> Permission:
+    """Attempts come in series of `quiz.attempts`, with a pause after each; a passed quiz is not taken again."""
+    if any(item.passed for item in tries):
+        return Permission(0, "Vous avez réussi cette évaluation : il n'y a plus rien à repasser.", passed=True)
+    used = len(tries) % quiz.attempts
+    if tries and not used:
+        opens = max(item.submitted_at for item in tries) + timedelta(hours=quiz.pause_hours)
+        if now < opens:
+            return Permission(0, f"Nouvel essai possible à partir du {date_time(_minute(opens), zone)}.")
+    return Permission(quiz.attempts - used)
+
+
+def _minute(moment: datetime) -> datetime:
+    """The next whole minute, so that the time announced is never too early."""
+    return (moment + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
+
+
+def result(scores: Collection[float], pass_mark: int) -> Result:
+    """The mean of the questions' scores; rounded at the sixth decimal so that 70 is not 69.99999999999999."""
+    exact = round(100 * sum(scores) / len(scores), 6)
+    return Result(exact, exact >= pass_mark)
+
+
+def by_competence(scores: Iterable[tuple[str, float]]) -> list[Share]:
+    """The mean of each competence, in the order of their codes, from (code, score from 0 to 1) pairs."""
+    groups: dict[str, list[float]] = {}
+    for code, score in scores:
+        groups.setdefault(code, []).append(score)
+    return [
+        Share(code, COMPETENCES[code], len(found), result(found, 0).score) for code, found in sorted(groups.items())
+    ]
+
+
+def percent(score: float) -> int:
+    """A score as it is shown: rounded down, so that 69.9 never reads as a pass at 70."""
+    return floor(score)

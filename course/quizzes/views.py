@@ -1,0 +1,135 @@
+"""Assessments: what one is, an attempt that saves itself, the confirmation, the result."""
+
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from course.clock import now
+from course.db import db
+from course.people.session import visitor
+from course.quizzes import operations, queries
+from course.quizzes.models import OPEN, Attempt
+from course.quizzes.rules import Permission, by_competence, may_start, percent
+from course.quizzes.schema import Quiz
+
+bp = Blueprint("quizzes", __name__)
+bp.add_app_template_filter(percent, "percent")
+
+_ID = "<int(max=2147483647):attempt_id>"
+_CLOSED = "Cet essai est terminé : vos réponses ne changent plus."
+
+
+def _quizzes() -> dict[str, Quiz]:
+    found: dict[str, Quiz] = current_app.extensions["relais_quizzes"]
+    return found
+
+
+def _quiz(slug: str) -> Quiz:
+    return _quizzes().get(slug) or abort(404)
+
+
+def _own(attempt_id: int) -> Attempt:
+    return queries.own_attempt(visitor().id, attempt_id) or abort(404)
+
+
+def _zone() -> str:
+    zone: str = current_app.extensions["relais_settings"].time_zone
+    return zone
+
+
+def _permission(quiz: Quiz, past: list[Attempt]) -> Permission:
+    return may_start(quiz, queries.tries(past), now(), _zone())
+
+
+@bp.get("/evaluations/<slug>")
+def show(slug: str) -> str:
+    """What the assessment is, how it counts, the attempts made and the next one."""
+    quiz = _quiz(slug)
+    past = queries.attempts(visitor().id, slug)
+    unfinished = past.pop() if past and past[-1].state == OPEN else None
+    return render_template(
+        "quizzes/intro.html",
+        quiz=quiz,
+        slug=slug,
+        past=past,
+        unfinished=unfinished,
+        permission=_permission(quiz, past),
+        kinds={item.type: item.hint for item in quiz.questions},
+    )
+
+
+@bp.post("/evaluations/<slug>/essai")
+def start(slug: str) -> AnyResponse:
+    """Begin an attempt, or find the open one."""
+    begun = operations.start(visitor().id, slug, _quiz(slug), now(), _zone())
+    db.session.commit()
+    if isinstance(begun, Permission):
+        flash(begun.reason, "error")
+        return redirect(f"/evaluations/{slug}", 303)
+    return redirect(f"/essais/{begun.id}", 303)
+
+
+@bp.get(f"/essais/{_ID}")
+def attempt(attempt_id: int) -> str:
+    """The open attempt's questions, or the result."""
+    found = _own(attempt_id)
+    items, quiz = queries.items(found), _quizzes().get(found.quiz)
+    if found.state == OPEN:
+        answered = sum(item.answer is not None for item in items)
+        return render_template("quizzes/attempt.html", attempt=found, items=items, answered=answered, quiz=quiz)
+    past = queries.attempts(visitor().id, found.quiz)
+    return render_template(
+        "quizzes/result.html",
+        attempt=found,
+        items=items,
+        quiz=quiz,
+        competences=by_competence((item.question.competence or "", item.score or 0) for item in items),
+        permission=_permission(quiz, past) if quiz else None,
+        unfinished=past[-1] if past[-1].state == OPEN else None,
+    )
+
+
+@bp.post(f"/essais/{_ID}")
+def keep(attempt_id: int) -> AnyResponse:
+    """Save the whole page, then come back to it or go on to the confirmation."""
+    found = operations.keep_page(visitor().id, attempt_id, request.form.to_dict(flat=False), now()) or abort(404)
+    db.session.commit()
+    if found.state != OPEN:
+        flash(_CLOSED, "error")
+    elif "finish" in request.form:
+        return redirect(f"/essais/{attempt_id}/terminer", 303)
+    else:
+        flash("Vos réponses sont enregistrées.", "success")
+    return redirect(f"/essais/{attempt_id}", 303)
+
+
+@bp.post(f"/essais/{_ID}/reponses/<int(max=999):position>")
+def answer(attempt_id: int, position: int) -> Response:
+    """Save one answer: the hot path, one read and one write."""
+    me = visitor().id
+    asked = queries.ASKED.one(attempt=attempt_id, person=me, position=position) or abort(404)
+    state, fingerprint = asked
+    fields = request.form.to_dict(flat=False)
+    given = queries.question_asked(fingerprint).read(fields, queries.field_prefix(position))
+    if state != OPEN or not operations.keep_answer(me, attempt_id, position, given, now()):
+        return make_response({"message": _CLOSED}, 409)
+    return Response(status=204)
+
+
+@bp.get(f"/essais/{_ID}/terminer")
+def confirm(attempt_id: int) -> AnyResponse | str:
+    """What is still blank, before it is too late."""
+    found = _own(attempt_id)
+    if found.state != OPEN:
+        return redirect(f"/essais/{attempt_id}", 303)
+    items = queries.items(found)
+    blank = [item.position for item in items if item.answer is None]
+    partial = [item.position for item in items if item.answer is not None and not item.question.complete(item.answer)]
+    return render_template("quizzes/confirm.html", attempt=found, total=len(items), blank=blank, partial=partial)
+
+
+@bp.post(f"/essais/{_ID}/terminer")
+def submit(attempt_id: int) -> AnyResponse:
+    """Hand in the attempt: grade it, once."""
+    operations.submit(visitor().id, attempt_id, now()) or abort(404)
+    db.session.commit()
+    return redirect(f"/essais/{attempt_id}", 303)

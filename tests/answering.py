@@ -1,0 +1,99 @@
+"""Answer questions as a browser does, and make the questions of the tests."""
+
+from typing import Any
+
+from course.questions.base import Answer, Fields
+from course.questions.schema import QUESTION, AnyQuestion
+
+RAW: dict[str, dict[str, Any]] = {
+    "single": {
+        "choices": [
+            {"text": "Écouter", "right": True, "feedback": "Retour écouter"},
+            {"text": "Conclure", "feedback": "Retour conclure"},
+            {"text": "Voter", "feedback": "Retour voter"},
+        ]
+    },
+    "multiple": {
+        "choices": [
+            {"text": "Regarder", "right": True, "feedback": "Retour regarder"},
+            {"text": "Parler fort", "feedback": "Retour parler"},
+            {"text": "Attendre", "right": True, "feedback": "Retour attendre"},
+            {"text": "Soupirer", "feedback": "Retour soupirer"},
+        ]
+    },
+    "ordering": {
+        "steps": [
+            {"text": "Accueillir", "feedback": "Retour accueillir"},
+            {"text": "Travailler", "feedback": "Retour travailler"},
+            {"text": "Conclure", "feedback": "Retour conclure"},
+            {"text": "Ranger", "feedback": "Retour ranger"},
+        ]
+    },
+    "matching": {
+        "pairs": [
+            {"left": "Début", "right": "Bonjour", "feedback": "Retour début"},
+            {"left": "Milieu", "right": "Pause", "feedback": "Retour milieu"},
+            {"left": "Fin", "right": "Merci", "feedback": "Retour fin"},
+        ],
+        "distractors": [{"text": "Silence", "feedback": "Retour silence"}],
+    },
+    "short": {
+        "accept": ["fermer", "clôturer"],
+        "feedback": {"right": "Retour fermé", "wrong": "Retour ouvert"},
+    },
+    "numeric": {
+        "value": 60,
+        "tolerance": 1.5,
+        "unit": "minutes",
+        "feedback": {"right": "Retour heure", "wrong": "Retour montre"},
+    },
+}
+
+
+def make(kind: str, **changes: Any) -> AnyQuestion:
+    """A question of this type."""
+    return QUESTION.validate_python({"id": f"q-{kind}", "type": kind, "text": "Que faire ?", **RAW[kind], **changes})
+
+
+def right(question: AnyQuestion) -> Answer:
+    """The answer that gets every point."""
+    return question.solution()
+
+
+def wrong(question: AnyQuestion) -> Answer:
+    """An answer that gets no point."""
+    match question.type:
+        case "single":
+            return next(index for index, choice in enumerate(question.choices) if not choice.right)
+        case "multiple":
+            return [index for index, choice in enumerate(question.choices) if not choice.right]
+        case "ordering":
+            return list(reversed(range(len(question.steps))))
+        case "matching":
+            return [1] + [0] * (len(question.pairs) - 1)
+        case "short" | "numeric":
+            return "autre chose"
+
+
+def typed(question: AnyQuestion, answer: Answer, prefix: str = "") -> Fields:
+    """The form fields that give this answer."""
+    tokens = question.tokens
+    match question.type, answer:
+        case _, None:
+            return {}
+        case "single", int():
+            return {f"{prefix}a": [tokens[answer]]}
+        case "multiple", list():
+            return {f"{prefix}a": [tokens[index] for index in answer]}
+        case "ordering", list():
+            return {
+                f"{prefix}o{name}": ["" if rank is None else str(rank)]
+                for name, rank in zip(tokens, answer, strict=True)
+            }
+        case "matching", list():
+            return {
+                f"{prefix}m{pair}": ["" if option is None else tokens[option]] for pair, option in enumerate(answer)
+            }
+        case _, str():
+            return {f"{prefix}a": [answer]}
+    raise AssertionError(answer)
