@@ -1,0 +1,99 @@
+"""From a Markdown body to a page's parts: blocks, sections, links, diagrams and check questions."""
+
+import hashlib
+import re
+from collections.abc import Set
+from html import unescape
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from course.files import parse_yaml
+from course.modules.diagram import figure
+from course.modules.schema import Body
+from course.problems import Problem, from_validation
+from course.questions.schema import QUESTION, AnyQuestion
+from course.questions.short import plain
+from course.richtext import to_html
+
+_QUESTION = re.compile(r"^```question\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+_SLOT = re.compile(r"<p>@@question:(\d+)@@</p>")
+_IMAGE = re.compile(r"<p><img ([^>]*)></p>")
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+_LINK = re.compile(r'<a href="([^"]*)"')
+_TAG = re.compile(r"<[^>]+>")
+_WORD = re.compile(r"\w[\w’'-]*")
+
+
+class Reader:
+    """Reads one body; gathers its problems in `problems`."""
+
+    def __init__(self, file: str, folder: Path, known: Set[str]) -> None:
+        self.file, self.folder, self.known = file, folder, known
+        self.problems: list[Problem] = []
+        self.questions: list[AnyQuestion] = []
+        self.sections: list[tuple[str, str]] = []
+        self._seen = hashlib.sha256()
+
+    def read(self, source: str) -> Body:
+        """The body's parts; `known` slugs (« module/lesson ») are what links may lead to."""
+        self._seen.update(source.encode())
+        html = to_html(_QUESTION.sub(self._question, source))
+        words = len(_WORD.findall(_TAG.sub(" ", unescape(html)))) - len(self.questions)
+        html = _IMAGE.sub(self._image, html)
+        html = _HEADING.sub(self._heading, _LINK.sub(self._link, html))
+        if "<img" in html:
+            self._problem("image", "au milieu d'un texte", "placez-la seule sur sa ligne")
+        parts = tuple(int(part) if index % 2 else part for index, part in enumerate(_SLOT.split(html)) if part.strip())
+        return Body(parts, tuple(self.questions), tuple(self.sections), words, self._seen.hexdigest()[:32])
+
+    def _problem(self, place: str, message: str, cure: str) -> None:
+        self.problems.append(Problem(self.file, place, message, cure))
+
+    def _question(self, match: re.Match[str]) -> str:
+        line = match.string.count("\n", 0, match.start()) + 1
+        place = f"question {len(self.questions) + 1}"
+        value, problems = parse_yaml(match[1], self.file, line)
+        self.problems += problems
+        if problems:
+            return ""
+        try:
+            question = QUESTION.validate_python(value)
+        except ValidationError as error:
+            self.problems += from_validation(self.file, place, error)
+            return ""
+        if question.id in {item.id for item in self.questions}:
+            self._problem(place, f"nom « {question.id} » déjà pris", "donnez-en un autre")
+        self.questions.append(question)
+        return f"\n@@question:{len(self.questions) - 1}@@\n"
+
+    def _image(self, match: re.Match[str]) -> str:
+        attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[1])}
+        source = attributes.get("src", "")
+        if not re.fullmatch(r"img/[a-z0-9-]+\.svg", source):
+            self._problem("image", f"« {source} » n'est pas un schéma de img/", "employez img/nom.svg")
+            return ""
+        path = self.folder / source
+        html, problems = figure(path, self.file, attributes.get("alt", ""), attributes.get("title", ""))
+        self.problems += [Problem(item.file, f"{item.place} {source}", item.message, item.cure) for item in problems]
+        if path.is_file():
+            self._seen.update(path.read_bytes())
+        return html
+
+    def _heading(self, match: re.Match[str]) -> str:
+        title = _TAG.sub("", unescape(match[1]))
+        anchor = "-".join(filter(None, (plain(word) for word in re.split(r"[\s’'-]+", title)))) or "section"
+        if anchor in {known for known, _ in self.sections}:
+            self._problem(f"section « {title} »", "titre déjà employé", "donnez-en un autre")
+        self.sections.append((anchor, title))
+        return f'<h2 id="{anchor}">{match[1]}</h2>'
+
+    def _link(self, match: re.Match[str]) -> str:
+        target = unescape(match[1])
+        if target.startswith(("https://", "mailto:")):
+            return match[0]
+        slug = target if "/" in target else f"{self.folder.name}/{target}"
+        if slug not in self.known:
+            self._problem("lien", f"« {target} » ne mène nulle part", "corrigez le nom de la leçon")
+        return f'<a href="/lecons/{slug}"'

@@ -1,0 +1,87 @@
+"""Lessons and the capsule: read, answer in place, keep one's place, finish."""
+
+import json
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from course.clock import now
+from course.db import db
+from course.modules import operations
+from course.modules.pages import lesson_pages
+from course.modules.queries import LESSON
+from course.modules.schema import Course, Lesson
+from course.people.session import visitor
+from course.web.access import public
+from course.web.fragments import etag, page, unchanged
+
+bp = Blueprint("modules", __name__)
+
+
+def _lesson(module: str, name: str) -> Lesson:
+    return lesson_pages().lessons.get(f"{module}/{name}") or abort(404)
+
+
+@bp.get("/lecons/<module>/<name>")
+def show(module: str, name: str) -> Response:
+    """A lesson, with what the person did in it."""
+    me = visitor()
+    tag = etag(me.id, me.version, me.role)
+    if response := unchanged(tag):
+        return response
+    lesson = _lesson(module, name)
+    rows = LESSON.rows(person=me.id, lesson=lesson.slug)
+    return page(lesson_pages().page(lesson, me, rows), tag)
+
+
+@bp.post("/lecons/<module>/<name>/questions/<identifier>")
+def answer(module: str, name: str, identifier: str) -> AnyResponse:
+    """Answer a check question, or blank it to try again."""
+    lesson = _lesson(module, name)
+    question = lesson.question(identifier) or abort(404)
+    fields = request.form.to_dict(flat=False)
+    given = None if "again" in fields else question.read(fields)
+    if given is None:
+        operations.forget_answer(visitor().id, lesson, question)
+    else:
+        operations.answer(visitor().id, lesson, question, given, now())
+    db.session.commit()
+    if request.headers.get("X-Fragment"):
+        index = lesson.body.questions.index(question)
+        kept = "" if given is None else json.dumps(given, ensure_ascii=False)
+        return Response(lesson_pages().check(lesson, index, question.fingerprint, kept), mimetype="text/html")
+    if given is None and "again" not in fields:
+        flash("Choisissez ou écrivez une réponse avant de vérifier.", "error")
+    return redirect(f"/lecons/{lesson.slug}#question-{question.id}", 303)
+
+
+@bp.post("/lecons/<module>/<name>/place")
+def keep_place(module: str, name: str) -> AnyResponse:
+    """Remember the section where the person is."""
+    lesson = _lesson(module, name)
+    section = request.form.get("section", "")
+    if section and section not in dict(lesson.body.sections):
+        abort(400)
+    operations.keep_place(visitor().id, lesson, section, now())
+    if request.headers.get("X-Fragment"):
+        return Response(status=204)
+    flash("Votre place est gardée : « Reprendre » vous y ramènera.", "success")
+    return redirect(f"/lecons/{lesson.slug}#{section}", 303)
+
+
+@bp.post("/lecons/<module>/<name>/terminer")
+def finish(module: str, name: str) -> AnyResponse:
+    """« J'ai terminé »: keep the version read, go on."""
+    lesson = _lesson(module, name)
+    operations.finish(visitor().id, lesson, now())
+    db.session.commit()
+    flash(f"Leçon terminée : {lesson.head.title}.", "success")
+    return redirect(lesson_pages().next_url(lesson), 303)
+
+
+@bp.get("/capsule")
+@public
+def capsule() -> str:
+    """The ten minutes open to everyone."""
+    course: Course = current_app.extensions["relais_course"]
+    return render_template("modules/capsule.html", capsule=course.capsule)

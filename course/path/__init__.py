@@ -1,0 +1,1 @@
+"""The learner's own pages: where am I, what is next, how long, and why that figure."""

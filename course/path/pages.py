@@ -1,0 +1,103 @@
+"""The learner's home: its frame and every state of every station are rendered once, at start."""
+
+from functools import lru_cache
+
+from flask import Flask, current_app, render_template
+
+from course.people.session import Visitor
+from course.progress.catalog import Catalog, Step
+from course.progress.rules import Progress, Record, next_step, path_steps, progress
+from course.web.fragments import csrf, frame_slot, render_fragments, slot
+
+Certificates = dict[str, tuple[str, bool]]
+"""Module → (code, whether its document is ready)."""
+
+STATES = ("done", "started", "todo", "here")
+
+
+class HomePage:
+    """The home page, ready to fill for one person."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.modules = catalog.course.modules
+        self.steps = [catalog.steps(module) for module in self.modules]
+        self.path = path_steps(catalog)
+        every = [step for steps in self.steps for step in steps]
+        self._slots = {step: f"station_{index}" for index, step in enumerate(every)}
+        self._stations = {
+            (self._slots[step], state): render_template("path/station.html", step=step, state=state)
+            for step in every
+            for state in STATES
+        }
+        self._frame = render_fragments("path/home.html", catalog=catalog, steps=self.steps, slots=self._slots)
+        self._next = lru_cache(maxsize=4096)(self._render_next)
+        self._summary = lru_cache(maxsize=4096)(self._render_summary)
+        self._module = lru_cache(maxsize=4096)(self._render_module)
+
+    def page(self, visitor: Visitor, record: Record, certificates: Certificates) -> bytes:
+        """The page of this person."""
+        parts = [progress(steps, record) for steps in self.steps]
+        following = next_step(Progress(tuple(item for part in parts for item in part.standings)), record)
+        states = {self._slots[item.step]: item.state for part in parts for item in part.standings}
+        if following:
+            states[self._slots[following.step]] = "here"
+
+        def value(name: str) -> str:
+            if name in states:
+                return self._stations[name, states[name]]
+            if name.startswith("module_"):
+                index = int(name[7:])
+                part, certificate = parts[index], certificates.get(self.modules[index].slug)
+                html = self._module(index, part.steps_done, part.remaining, certificate)
+                return html.replace(slot("csrf"), csrf())
+            if name == "next":
+                return self._next(following.step, following.state, following.section) if following else self._next()
+            if name == "summary":
+                whole = progress(self.path, record)
+                return self._summary(whole.percent, whole.remaining)
+            return frame_slot(name, visitor.name, visitor.role, "parcours")
+
+        return self._frame.fill(value)
+
+    def _render_next(self, step: Step | None = None, state: str = "", section: str = "") -> str:
+        if step is None:
+            return render_template("path/next.html", step=None)
+        index = next(index for index, steps in enumerate(self.steps) if step in steps)
+        lesson = self.catalog.course.lesson(step.slug) if step.kind == "lesson" else None
+        return render_template(
+            "path/next.html",
+            step=step,
+            state=state,
+            module=self.modules[index],
+            module_number=index + 1,
+            number=self.steps[index].index(step) + 1,
+            count=len(self.modules[index].lessons),
+            section=section,
+            section_title=dict(lesson.body.sections).get(section) if lesson else None,
+        )
+
+    def _render_summary(self, percent: int, remaining: int) -> str:
+        return render_template("path/summary.html", percent=percent, remaining=remaining)
+
+    def _render_module(self, index: int, done: int, remaining: int, certificate: tuple[str, bool] | None) -> str:
+        return render_template(
+            "path/module_state.html",
+            module=self.modules[index],
+            done=done,
+            count=len(self.steps[index]),
+            remaining=remaining,
+            certificate=certificate,
+            csrf_token=lambda: slot("csrf"),
+        )
+
+
+def home_page() -> HomePage:
+    """The current application's home page."""
+    found: HomePage = current_app.extensions["relais_home_page"]
+    return found
+
+
+def prebuild(app: Flask) -> None:
+    """Render the home page's frame, once."""
+    app.extensions["relais_home_page"] = HomePage(app.extensions["relais_catalog"])

@@ -1,0 +1,92 @@
+"""The whole content, cross-checked: what exists, in which order, and how long it takes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.methods.loader import load_methods
+from course.methods.schema import Method
+from course.modules.loader import load_course
+from course.modules.schema import Course, Module
+from course.problems import Problem
+from course.quizzes.loader import load_quizzes
+from course.quizzes.schema import Quiz
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of the path; `kind` is « lesson » or « quiz », `minutes` its honest duration."""
+
+    kind: str
+    slug: str
+    title: str
+    short: str
+    minutes: int
+    module: str
+
+    @property
+    def url(self) -> str:
+        """Where the step is done."""
+        return f"/lecons/{self.slug}" if self.kind == "lesson" else f"/evaluations/{self.slug}"
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Every module, quiz and method sheet, and the steps of each module in order."""
+
+    course: Course
+    quizzes: dict[str, Quiz]
+    methods: dict[str, Method]
+
+    def steps(self, module: Module) -> tuple[Step, ...]:
+        """The module's lessons, then its assessment."""
+        quiz = self.quizzes[module.head.quiz]
+        lessons = [
+            Step("lesson", item.slug, item.head.title, item.head.short, item.head.minutes, module.slug)
+            for item in module.lessons
+        ]
+        return (*lessons, Step("quiz", module.head.quiz, quiz.title, "Évaluation", quiz.minutes, module.slug))
+
+    def minutes(self, module: Module) -> int:
+        """The module's whole duration."""
+        return sum(step.minutes for step in self.steps(module))
+
+
+def load_catalog(home: Path) -> tuple[Catalog | None, list[Problem]]:
+    """The content under `home`, or None with every problem of every file, sorted."""
+    course, problems = load_course(home / "modules")
+    quizzes, found = load_quizzes(home / "quizzes")
+    methods, refused = load_methods(home / "modules" / "methodes")
+    problems += found + refused
+    if course:
+        problems += [problem for module in course.modules for problem in _cross_check(module, quizzes)]
+    if problems or course is None:
+        return None, sorted(problems)
+    used = {module.head.quiz for module in course.modules}
+    return Catalog(course, {slug: quiz for slug, quiz in quizzes.items() if slug in used}, methods), []
+
+
+def _cross_check(module: Module, quizzes: dict[str, Quiz]) -> list[Problem]:
+    file = f"modules/{module.slug}/index.md"
+    quiz = quizzes.get(module.head.quiz)
+    if quiz is None:
+        return [Problem(file, "quiz", f"« {module.head.quiz} » n'existe pas", f"créez quizzes/{module.head.quiz}.yaml")]
+    file = f"quizzes/{module.head.quiz}.yaml"
+    if quiz.module != module.slug:
+        return [Problem(file, "module", f"« {quiz.module} » n'est pas {module.slug}", "corrigez l'un des deux")]
+    names = {lesson.name for lesson in module.lessons}
+    faults = []
+    for question in quiz.questions:
+        if question.lesson and question.lesson not in names:
+            faults.append(
+                Problem(file, f"question {question.id}", f"leçon « {question.lesson} » inconnue", "corrigez son nom")
+            )
+        if question.competence and question.competence not in module.head.competences:
+            faults.append(
+                Problem(
+                    file,
+                    f"question {question.id}",
+                    f"compétence {question.competence} que le module n'annonce pas",
+                    "ajoutez-la à l'en-tête du module ou changez-la",
+                )
+            )
+    return faults
