@@ -22,7 +22,7 @@ check: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/relais check
+	$(BIN)/relais check --strict
 
 bench:
 	@tools/setup.sh bench

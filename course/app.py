@@ -1,10 +1,11 @@
 """create_app(): settings, extensions, blueprints, errors; nothing else."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course import db, jobs, mail
@@ -26,7 +27,7 @@ from course.people import views as people
 from course.people.session import login_manager
 from course.progress.catalog import load_catalog
 from course.quizzes import views as quizzes
-from course.web import access, assets, errors, headers, templating
+from course.web import access, assets, errors, headers, sessions, templating
 
 BLUEPRINTS = (
     people.bp,
@@ -42,6 +43,14 @@ BLUEPRINTS = (
 )
 
 
+class Relais(Flask):
+    """Flask whose views are all plain functions."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view is a coroutine: nothing to look at on each request."""
+        return func
+
+
 class BrokenContentError(Exception):
     """The content has problems; the message lists them all."""
 
@@ -54,8 +63,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     catalog, problems = load_catalog(home)
     if catalog is None:
         raise BrokenContentError("\n".join(map(str, problems)))
-    app = Flask("course", static_folder=None)
+    app = Relais("course", static_folder=None)
     _configure(app, settings)
+    app.session_interface = sessions.SignedSessions(app)
     app.extensions["relais_settings"] = settings
     app.extensions["relais_catalog"] = catalog
     app.extensions["relais_course"] = catalog.course
@@ -67,7 +77,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings.database)
     jobs.init_app(app, settings)
     mail.init_app(app, settings)
-    CSRFProtect(app)
     login_manager.init_app(app)
     throttle.init_app(app, settings)
     access.init_app(app)

@@ -15,6 +15,7 @@ from course.home import content_home
 from course.people import operations
 from course.people.models import Role
 from course.progress.catalog import Catalog, load_catalog
+from course.progress.quality import remarks
 from course.server import serve as run_server
 from course.server import stop_with_parent
 
@@ -56,7 +57,8 @@ def demo(port: int) -> None:
 
 
 @relais.command()
-def check() -> None:
+@click.option("--strict", is_flag=True, help="Échoue aussi sur une simple remarque.")
+def check(strict: bool) -> None:
     """Relit tout le contenu et dit ce qui ne va pas : fichier, endroit, problème, remède."""
     try:
         catalog, problems = load_catalog(content_home())
@@ -67,7 +69,12 @@ def check() -> None:
     if catalog is None:
         click.echo(f"{len(problems)} problème{'s' if len(problems) > 1 else ''}.", err=True)
         sys.exit(1)
+    found = remarks(catalog)
+    for remark in found:
+        click.echo(f"remarque : {remark}")
     click.echo(_summary(catalog))
+    if found and strict:
+        sys.exit(1)
 
 
 def _summary(catalog: Catalog) -> str:

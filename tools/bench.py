@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 import psutil
@@ -134,12 +135,12 @@ class Bench:
             Page("capsule", "/capsule"),
         ]
 
-    def fetch(self, path: str, tag: str = "") -> tuple[bytes, dict[str, str]]:
+    def fetch(self, path: str, tag: str = "") -> tuple[bytes, Message]:
         """One page, with its headers."""
         headers = {"Cookie": self.cookie} | ({"If-None-Match": tag} if tag else {})
         request = urllib.request.Request(f"http://127.0.0.1:{PORT}{path}", headers=headers)
         with urllib.request.urlopen(request) as answer:
-            return answer.read(), dict(answer.headers)
+            return answer.read(), answer.headers
 
     def load(self, port: int, page: Page, paths: str = "") -> Figures:
         """Ask for it during a few seconds."""

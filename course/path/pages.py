@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template
 
 from course.people.session import Visitor
 from course.progress.catalog import Catalog, Step
-from course.progress.rules import Progress, Record, next_step, path_steps, progress
+from course.progress.rules import Progress, Record, next_step, progress
 from course.web.fragments import csrf, frame_slot, render_fragments, slot
 
 Certificates = dict[str, tuple[str, bool]]
@@ -22,15 +22,14 @@ class HomePage:
         self.catalog = catalog
         self.modules = catalog.course.modules
         self.steps = [catalog.steps(module) for module in self.modules]
-        self.path = path_steps(catalog)
-        every = [step for steps in self.steps for step in steps]
-        self._slots = {step: f"station_{index}" for index, step in enumerate(every)}
         self._stations = {
-            (self._slots[step], state): render_template("path/station.html", step=step, state=state)
-            for step in every
+            (step.kind, step.slug, state): render_template("path/station.html", step=step, state=state)
+            for steps in self.steps
+            for step in steps
             for state in STATES
         }
-        self._frame = render_fragments("path/home.html", catalog=catalog, steps=self.steps, slots=self._slots)
+        self._frame = render_fragments("path/home.html", catalog=catalog)
+        self._line = lru_cache(maxsize=4096)(self._render_line)
         self._next = lru_cache(maxsize=4096)(self._render_next)
         self._summary = lru_cache(maxsize=4096)(self._render_summary)
         self._module = lru_cache(maxsize=4096)(self._render_module)
@@ -39,26 +38,36 @@ class HomePage:
         """The page of this person."""
         parts = [progress(steps, record) for steps in self.steps]
         following = next_step(Progress(tuple(item for part in parts for item in part.standings)), record)
-        states = {self._slots[item.step]: item.state for part in parts for item in part.standings}
-        if following:
-            states[self._slots[following.step]] = "here"
+        whole = Progress(
+            tuple(
+                item
+                for module, part in zip(self.modules, parts, strict=True)
+                if not module.head.optional
+                for item in part.standings
+            )
+        )
 
         def value(name: str) -> str:
-            if name in states:
-                return self._stations[name, states[name]]
-            if name.startswith("module_"):
-                index = int(name[7:])
-                part, certificate = parts[index], certificates.get(self.modules[index].slug)
-                html = self._module(index, part.steps_done, part.remaining, certificate)
+            kind, _, number = name.partition("_")
+            if kind == "line":
+                here = following.step if following else None
+                states = tuple("here" if item.step is here else item.state for item in parts[int(number)].standings)
+                return self._line(int(number), states)
+            if kind == "module":
+                part, certificate = parts[int(number)], certificates.get(self.modules[int(number)].slug)
+                html = self._module(int(number), part.steps_done, part.remaining, certificate)
                 return html.replace(slot("csrf"), csrf())
             if name == "next":
                 return self._next(following.step, following.state, following.section) if following else self._next()
             if name == "summary":
-                whole = progress(self.path, record)
                 return self._summary(whole.percent, whole.remaining)
             return frame_slot(name, visitor.name, visitor.role, "parcours")
 
         return self._frame.fill(value)
+
+    def _render_line(self, index: int, states: tuple[str, ...]) -> str:
+        steps = zip(self.steps[index], states, strict=True)
+        return "".join(self._stations[step.kind, step.slug, state] for step, state in steps)
 
     def _render_next(self, step: Step | None = None, state: str = "", section: str = "") -> str:
         if step is None:

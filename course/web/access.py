@@ -6,6 +6,11 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
+from flask_wtf import CSRFProtect
+
+from course.db import SAFE_METHODS
+
+csrf = CSRFProtect()
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,10 +37,14 @@ def only(*roles: str) -> Callable[[View], View]:
 
 
 def init_app(app: Flask) -> None:
-    """Check every request before its view runs."""
+    """Check every request before its view runs: its token when it writes, then who asks."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
 
     @app.before_request
-    def require_sign_in() -> Any:
+    def guard() -> Any:
+        if request.method not in SAFE_METHODS and app.config["WTF_CSRF_ENABLED"]:
+            csrf.protect(apply_exemptions=True)
         view = app.view_functions.get(request.endpoint or "")
         if view is None or getattr(view, "is_public", False) or current_user.is_authenticated:
             return None
