@@ -1,0 +1,1 @@
+"""Reads /modules/methodes: one sheet a method, and the finder that chooses among them."""

@@ -1,0 +1,119 @@
+"""Documents to take away: asked once, made in the background, seen by those who may see their content."""
+
+import io
+
+import pypdf
+import pytest
+from sqlalchemy import func, select
+
+from course import jobs
+from course.db import db
+from course.jobs import Job
+
+SHEET = "/documents/fiche/tour-d-essai"
+MODULE = "/documents/module/essai"
+
+
+def ordered(client, path):
+    answer = client.post(path)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
+
+
+def made(client, path):
+    """The document's address, and its PDF."""
+    address = ordered(client, path)
+    jobs.run_waiting()
+    with client.get(f"{address}/pdf") as answer:
+        assert answer.status_code == 200
+        return address, pypdf.PdfReader(io.BytesIO(answer.data))
+
+
+def text_of(document):
+    return " ".join(page.extract_text() for page in document.pages).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+def agenda(cast):
+    """Alice's agenda."""
+    return cast.alice.post("/deroules", data={"title": "Séance d’été : l’accueil"}).headers["Location"]
+
+
+def test_a_sheet_is_one_page_with_its_words(cast):
+    _, document = made(cast.alice, SHEET)
+    assert len(document.pages) == 1
+    assert "À dire" in text_of(document)
+
+
+def test_a_module_holds_its_lessons_its_diagrams_and_its_answers_at_the_end(cast):
+    _, document = made(cast.alice, MODULE)
+    text = text_of(document)
+    for words in ("Sommaire", "Ouvrir une séance", "Fermer une séance", "Poser trois règles", "Pour aller plus loin"):
+        assert words in text
+    assert text.index("Que dites-vous d’abord") < text.index("Corrigés des questions\n") < text.index("Retour-B")
+    assert document.metadata.title == "Module d’essai"
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "Un cercle de chaises" in alternatives(document)
+
+
+def alternatives(document):
+    """The text alternatives of the document's figures."""
+    found, waiting = [], [document.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        node = waiting.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if not isinstance(node, dict):
+            continue
+        if "/Alt" in node:
+            found.append(str(node["/Alt"]))
+        kids = node.get("/K", [])
+        waiting += kids if isinstance(kids, list) else [kids]
+    return found
+
+
+def test_an_agenda_is_printed_as_it_was_when_asked(cast, agenda):
+    number = agenda.rpartition("/")[2]
+    _, document = made(cast.alice, f"/documents/deroule/{number}")
+    assert "Séance d’été : l’accueil" in text_of(document)
+
+
+def test_somebody_elses_agenda_is_not_found(cast, agenda):
+    number = agenda.rpartition("/")[2]
+    address, _ = made(cast.alice, f"/documents/deroule/{number}")
+    assert cast.bob.post(f"/documents/deroule/{number}").status_code == 404
+    assert cast.bob.get(address).status_code == 404
+    assert cast.bob.get(f"{address}/pdf").status_code == 404
+    assert cast.diane.get(f"{address}/pdf").status_code == 404
+
+
+def test_asking_twice_makes_it_once(cast):
+    first, second = ordered(cast.alice, SHEET), ordered(cast.bob, SHEET)
+    assert first == second
+    assert db.session.scalar(select(func.count()).select_from(Job).where(Job.kind == "handout")) == 1
+    jobs.run_waiting()
+    ordered(cast.alice, SHEET)
+    assert jobs.run_waiting() == 0
+
+
+def test_the_page_waits_then_offers_the_document(cast):
+    address = ordered(cast.alice, SHEET)
+    waiting = cast.alice.get(address)
+    assert waiting.headers["Refresh"] == "2"
+    assert "se prépare" in waiting.text
+    jobs.run_waiting()
+    ready = cast.alice.get(address)
+    assert "Refresh" not in ready.headers
+    assert f'href="{address}/pdf"' in ready.text
+
+
+@pytest.mark.parametrize(
+    "path", [f"{SHEET}/0123456789abcdef", f"{SHEET}/..%2f..%2fsecret", f"{SHEET}/zzzzzzzzzzzzzzzz", "/documents/x/y/z"]
+)
+def test_what_was_never_asked_is_not_found(cast, path):
+    assert cast.alice.get(path).status_code == 404
+    assert cast.alice.get(f"{path}/pdf").status_code == 404
+
+
+def test_an_unknown_sheet_is_not_found(cast):
+    assert cast.alice.post("/documents/fiche/absente").status_code == 404
+    assert cast.alice.post("/documents/deroule/999999999999999999999").status_code == 404
