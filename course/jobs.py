@@ -9,10 +9,9 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import ForeignKey, Index, Row, String, Text, Update, event, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -21,6 +20,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from course.clock import now
 from course.config import Settings
 from course.db import Base, db, lane
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 TRIES = 3
 LEASE = timedelta(minutes=1)
@@ -120,7 +122,7 @@ def run_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
 
 def wake() -> None:
     """Wake one sleeping worker."""
-    current_app.extensions["relais_wake"]()
+    _waking()()
 
 
 def _free_abandoned() -> None:
@@ -170,7 +172,7 @@ def _run(number: int, kind: str, payload: str, tries: int) -> None:
         else:
             pause = 10 * 3**tries
             _settle(mine, state="queued", error=reason, due_at=now() + timedelta(seconds=pause))
-            current_app.extensions["relais_wake"].schedule(delay=pause)
+            _waking().schedule(delay=pause)
     except KeyboardInterrupt:
         db.session.rollback()
         _settle(mine, state="queued")
@@ -216,15 +218,31 @@ def work(app: Flask, workers: int) -> None:
     consumer.run()
 
 
-def queue() -> Huey:
-    """The application's huey."""
+def queue() -> "Huey":
+    """The application's huey, made at its first use: it loads drivers that a server starting has no need of."""
+    if "relais_queue" not in current_app.extensions:
+        _make_queue(current_app._get_current_object())  # type: ignore[attr-defined]
     found: Huey = current_app.extensions["relais_queue"]
     return found
 
 
+def _waking() -> Any:
+    """The task that wakes a worker."""
+    if "relais_wake" not in current_app.extensions:
+        queue()
+    return current_app.extensions["relais_wake"]
+
+
 def init_app(app: Flask, settings: Settings) -> None:
-    """Make the queue (SQLite in the instance folder, or Redis) and its two tasks."""
+    """Make the folder where the queue will be."""
     settings.instance.mkdir(parents=True, exist_ok=True)
+
+
+def _make_queue(app: Flask) -> None:
+    """SQLite in the instance folder, or Redis, with its two tasks."""
+    from huey import RedisHuey, SqliteHuey, crontab
+
+    settings: Settings = app.extensions["relais_settings"]
     huey = (
         RedisHuey("relais", results=False, url=settings.redis_url)
         if settings.redis_url

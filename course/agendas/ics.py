@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
 from course.agendas.rules import Printed
 from course.typography import duration, typo
 
 
 def calendar_file(agenda: Printed, day: date, uid: str, changed_at: datetime, zone: str) -> bytes:
     """One event in this time zone, with the rows as its description; the same `uid` replaces it when imported again."""
+    from icalendar import Calendar, Event  # only exports need it: a server starts faster without
+
     begins = datetime.combine(day, agenda.starts, ZoneInfo(zone))
     ends = (begins.astimezone(UTC) + timedelta(minutes=agenda.planned)).astimezone(begins.tzinfo)
     event = Event()
