@@ -16,6 +16,7 @@ from sqlalchemy import update
 from course import jobs
 from course.db import db
 from course.jobs import Job
+from tests.earning import finish
 
 
 @pytest.fixture
@@ -73,6 +74,14 @@ def test_the_workers_do_what_was_ordered_before_and_after_they_start(app, worker
     wait_for_state("after", "done")
     assert (tmp_path / "before").read_text().endswith(" œuvre")
     assert (tmp_path / "after").read_text().endswith(" N’Guyên")
+
+
+def test_the_workers_make_an_attestation(app, worker, cast):
+    worker()
+    finish(cast.alice)
+    cast.alice.post("/attestations/essai")
+    wait_for(lambda: "Votre attestation est prête" in cast.alice.get("/attestations/essai").text)
+    assert cast.alice.get("/attestations/essai/pdf", buffered=True).data.startswith(b"%PDF")
 
 
 def test_two_jobs_of_one_order_run_at_the_same_time_in_two_processes(app, worker, tmp_path):

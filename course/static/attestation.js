@@ -14,8 +14,13 @@ async function read() {
   }
 }
 
+function cancelReload() {
+  if (document.readyState === "complete") window.stop();
+  else addEventListener("load", () => setTimeout(() => window.stop()), { once: true });
+}
+
 const region = document.querySelector("[data-stage]");
-if (moving(region)) window.stop();
+if (moving(region)) cancelReload();
 while (moving(region)) {
   await sleep(PAUSES[region.dataset.stage]);
   const fresh = await read();

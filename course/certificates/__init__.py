@@ -1,0 +1,1 @@
+"""Attestations: facts frozen at issue, a PDF made by a worker, and a public page to check them."""

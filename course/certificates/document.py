@@ -1,0 +1,98 @@
+"""Lays an attestation out as PDF/UA: the only file that imports weasyprint, and only workers import it.
+
+Fonts, stylesheet and template are read once per process; nothing is fetched from anywhere else.
+"""
+
+import gc
+from functools import cache
+from importlib.resources import files
+from multiprocessing.util import Finalize
+from pathlib import Path
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from course.certificates.rules import day, outcome, period, waivers
+from course.certificates.schema import DocumentError, Facts
+from course.typography import duration
+from course.web.templating import FrenchTypography
+
+_FONT_PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
+
+
+class BundledFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves `bundled:` fonts and the QR code written in the page; any other address stops the document."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The file's bytes; raises on any address that is not bundled."""
+        scheme, _, name = url.partition(":")
+        return URLFetcherResponse(url, _font(name)) if scheme == "bundled" else super().fetch(url, headers)
+
+
+def _font(name: str) -> bytes:
+    for package in _FONT_PACKAGES:
+        for font in files(package).joinpath("files").iterdir():
+            if font.name == name:
+                return font.read_bytes()
+    raise FileNotFoundError(name)
+
+
+class Press:
+    """One design, ready to print any number of documents."""
+
+    def __init__(self, folder: Path, name: str, environment: Environment, style: str = "") -> None:
+        self._template = environment.get_template(f"{name}.html")
+        self._fetcher, self._fonts = BundledFetcher(), FontConfiguration()
+        self._style = CSS(folder / f"{style or name}.css", url_fetcher=self._fetcher, font_config=self._fonts)
+
+    def pdf(self, values: dict[str, object]) -> bytes:
+        """The document's bytes."""
+        page = HTML(string=self._template.render(values), url_fetcher=self._fetcher)
+        content: bytes = page.write_pdf(stylesheets=[self._style], font_config=self._fonts, pdf_variant="pdf/ua-1")
+        return content
+
+
+@cache
+def _press(folder: Path, name: str) -> Press:
+    """The press of a design, made at its first use and put away when the process ends."""
+    Finalize(None, _put_away, exitpriority=0)
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        extensions=[FrenchTypography],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.filters.update(duration=duration, date=day)
+    return Press(folder, name, environment)
+
+
+def _put_away() -> None:
+    """Let weasyprint remove its temporary copy of the fonts."""
+    _press.cache_clear()
+    gc.collect()
+
+
+def attestation(designs: Path, facts: Facts, code: str, address: str) -> bytes:
+    """The PDF of an attestation; raises DocumentError when a font or a file is missing."""
+    values = {
+        **facts.model_dump(),
+        "period": period(facts),
+        "outcome": outcome(facts.result),
+        "waivers": waivers(facts.waived),
+        "code": code,
+        "address": address,
+        "qr": segno.make(address, error="m", mask=2, micro=False).png_data_uri(scale=1, border=0),
+    }
+    try:
+        return _press(designs, "attestation").pdf(values)
+    except FatalURLFetchingError as error:
+        raise DocumentError(f"fichier absent ou interdit : {error.__cause__}") from error
