@@ -27,6 +27,7 @@ check: setup-test
 bench:
 	@tools/setup.sh bench
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_documents.py
 
 lock:
 	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra install -o requirements/base.txt pyproject.toml

@@ -110,7 +110,7 @@ def run_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
     """Do the work that is due, one job after the other, until told to stop; how many were run."""
     _free_abandoned()
     for sweep in _sweeps:
-        sweep()
+        _sweep(sweep)
     count = 0
     while not stopping() and (claimed := _claim()):
         if not count and _more_waiting():
@@ -118,6 +118,15 @@ def run_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
         _run(*claimed)
         count += 1
     return count
+
+
+def _sweep(sweep: Callable[[], None]) -> None:
+    """One that fails is said in the log and stops neither the others nor the work."""
+    try:
+        sweep()
+    except Exception:
+        db.session.rollback()
+        _log.exception("a sweep failed")
 
 
 def wake() -> None:

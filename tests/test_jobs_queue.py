@@ -192,3 +192,18 @@ def test_a_batch_wakes_a_second_worker(app, tmp_path):
 
 def test_the_handlers_of_the_worker_process_are_these(app):
     assert jobs._handlers["write"] is job_worker.write
+
+
+def test_a_sweep_that_fails_stops_neither_the_others_nor_the_work(app, monkeypatch, caplog):
+    swept, done = [], []
+
+    def broken():
+        raise RuntimeError("en panne")
+
+    monkeypatch.setattr(jobs, "_sweeps", [broken, lambda: swept.append(1)])
+    monkeypatch.setitem(jobs._handlers, "note", lambda payload, report: done.append(payload))
+    jobs.order("note", key="note")
+    db.session.commit()
+    assert jobs.run_waiting() == 1
+    assert (len(swept), len(done)) == (1, 1)
+    assert "a sweep failed" in caplog.text

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 import course.db
 
@@ -56,6 +57,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_question_version")),
     )
     op.create_table(
+        "search_document",
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql"), nullable=False),
+        sa.Column("indexed_at", course.db.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("version", "position", name=op.f("pk_search_document")),
+    )
+    op.create_table(
         "throttle",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
@@ -64,6 +73,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("throttle", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_throttle_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "agenda",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("planned", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("created_at", course.db.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", course.db.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_agenda_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda")),
+    )
+    with op.batch_alter_table("agenda", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "attempt",
@@ -138,6 +164,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "lesson", "question", name=op.f("pk_check_answer")),
     )
     op.create_table(
+        "hall",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("animator_id", sa.Integer(), nullable=True),
+        sa.Column("opened_at", course.db.UTCDateTime(), nullable=False),
+        sa.Column("ends_at", course.db.UTCDateTime(), nullable=True),
+        sa.Column("wall_open", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["animator_id"], ["person.id"], name=op.f("fk_hall_animator_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hall")),
+        sa.UniqueConstraint("code", name=op.f("uq_hall_code")),
+    )
+    with op.batch_alter_table("hall", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hall_animator_id"), ["animator_id"], unique=False)
+
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -196,6 +238,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mailed_link_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "agenda_item",
+        sa.Column("agenda_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=60), nullable=True),
+        sa.Column("who", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agenda_id"], ["agenda.id"], name=op.f("fk_agenda_item_agenda_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("agenda_id", "position", name=op.f("pk_agenda_item")),
+    )
+    op.create_table(
         "attempt_item",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -212,10 +268,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("attempt_id", "position", name=op.f("pk_attempt_item")),
     )
+    op.create_table(
+        "hall_verdict",
+        sa.Column("hall_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_hall_verdict_hall_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("hall_id", "key", name=op.f("pk_hall_verdict")),
+    )
+    op.create_table(
+        "hall_word",
+        sa.Column("hall_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=22), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("at", course.db.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name=op.f("fk_hall_word_hall_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("hall_id", "token", "place", name=op.f("pk_hall_word")),
+        sa.UniqueConstraint("hall_id", "token", "key", name=op.f("uq_hall_word_hall_id_token_key")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("hall_word")
+    op.drop_table("hall_verdict")
     op.drop_table("attempt_item")
+    op.drop_table("agenda_item")
     with op.batch_alter_table("mailed_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mailed_link_person_id"))
 
@@ -231,6 +310,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_job_key"))
 
     op.drop_table("job")
+    with op.batch_alter_table("hall", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hall_animator_id"))
+
+    op.drop_table("hall")
     op.drop_table("check_answer")
     op.drop_table("certificate")
     with op.batch_alter_table("audit", schema=None) as batch_op:
@@ -244,10 +327,15 @@ def downgrade() -> None:
         )
 
     op.drop_table("attempt")
+    with op.batch_alter_table("agenda", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agenda_person_id"))
+
+    op.drop_table("agenda")
     with op.batch_alter_table("throttle", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_throttle_expires_at"))
 
     op.drop_table("throttle")
+    op.drop_table("search_document")
     op.drop_table("question_version")
     op.drop_table("person")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
