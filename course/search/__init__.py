@@ -1,0 +1,1 @@
+"""Finds a passage: lessons by section, method sheets, the capsule."""
