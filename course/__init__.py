@@ -7,6 +7,8 @@ app             create_app(): configuration, extensions, blueprints, errors
 path            the learner's own pages: home, « pourquoi 62 % », a module's presentation
 certificates    attestations and their public check page; sole importer of weasyprint
 progress        catalog (modules + quizzes + methods, cross-checked), and the one computation of progress
+hall            the capsule played, alone or in a hall: sessions, words left without a name, walls
+search          finds a passage: lessons by section, sheets, the capsule
 agendas         « Mon déroulé »: minuted agendas, made of rows and of method sheets
 modules         reads /modules: lessons become pages; who read what, and where they stopped
 quizzes         reads /quizzes: attempts drawn from the banks

@@ -9,9 +9,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course import db, jobs, mail
+from course.agendas import editor_views as agenda_editor
 from course.agendas import views as agendas
 from course.certificates import views as certificates
 from course.config import Settings, from_environment, require_secret
+from course.hall import animator_views as hall_animator
+from course.hall import pages as hall_pages
+from course.hall import views as hall
+from course.handouts import views as handouts
 from course.home import FOLDERS, content_home
 from course.methods import pages as method_pages
 from course.methods import views as methods
@@ -27,6 +32,8 @@ from course.people import views as people
 from course.people.session import login_manager
 from course.progress.catalog import load_catalog
 from course.quizzes import views as quizzes
+from course.search import index as search_index
+from course.search import views as search
 from course.web import access, assets, errors, headers, sessions, templating
 
 BLUEPRINTS = (
@@ -38,7 +45,12 @@ BLUEPRINTS = (
     quizzes.bp,
     methods.bp,
     agendas.bp,
+    hall.bp,
+    hall_animator.bp,
+    agenda_editor.bp,
+    search.bp,
     certificates.bp,
+    handouts.bp,
     path.bp,
 )
 
@@ -87,6 +99,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         lesson_pages.prebuild(app)
         method_pages.prebuild(app)
+        hall_pages.prebuild(app)
+        search_index.prebuild(app)
         path_pages.prebuild(app)
     return app
 

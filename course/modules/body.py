@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Set
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _WORD = re.compile(r"\w[\w’'-]*")
 class Reader:
     """Reads one body; gathers its problems in `problems`."""
 
-    def __init__(self, file: str, folder: Path, known: Set[str]) -> None:
+    def __init__(self, file: str, folder: Path, known: Mapping[str, str]) -> None:
         self.file, self.folder, self.known = file, folder, known
         self.problems: list[Problem] = []
         self.questions: list[AnyQuestion] = []
@@ -37,7 +37,7 @@ class Reader:
         self._seen = hashlib.sha256()
 
     def read(self, source: str) -> Body:
-        """The body's parts; `known` slugs (« module/lesson ») are what links may lead to."""
+        """The body's parts; `known` (« module/lesson ») are what links may lead to, with their addresses."""
         self._seen.update(source.encode())
         html = to_html(_QUESTION.sub(self._question, source))
         words = len(_WORD.findall(_TAG.sub(" ", unescape(html)))) - len(self.questions)
@@ -96,4 +96,5 @@ class Reader:
         slug = target if "/" in target else f"{self.folder.name}/{target}"
         if slug not in self.known:
             self._problem("lien", f"« {target} » ne mène nulle part", "corrigez le nom de la leçon")
-        return f'<a href="/lecons/{slug}"'
+            return match[0]
+        return f'<a href="{self.known[slug]}"'

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from course.files import read_page, read_yaml
 from course.modules.body import Reader
+from course.modules.capsule import in_three_times
 from course.modules.schema import (
     Body,
     Capsule,
@@ -26,6 +27,8 @@ _FILE = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 _BLOCKS = {"scene": "scène", "example": "exemple complet", "try": "essai", "sources": "sources"}
 
 Head = TypeVar("Head", bound=Value)
+Links = dict[str, str]
+"""What an author may link to, and its address."""
 
 
 class _Folder:
@@ -42,12 +45,22 @@ class _Folder:
         if head is None:
             return None
         files = {slug: self._lesson_files(slug) for slug in head.modules}
-        known = {f"{module}/{name}" for module, names in files.items() for name in names}
+        known = {f"{module}/{name}": f"/lecons/{module}/{name}" for module, names in files.items() for name in names}
+        known |= {f"fiches/{path.stem}": f"/fiches/{path.stem}" for path in (self.root / "methodes").glob("*.yaml")}
+        known |= {"outils/fiches": "/fiches", "outils/deroules": "/deroules"}
         modules = [self._module(slug, files[slug], known) for slug in head.modules]
-        capsule = self._page(CapsuleHead, self.root / head.capsule / "index.md", known)
+        capsule = self._capsule(self.root / head.capsule / "index.md", known)
         if self.problems or capsule is None:
             return None
-        return Course(head, tuple(module for module in modules if module), Capsule(*capsule))
+        return Course(head, tuple(module for module in modules if module), capsule)
+
+    def _capsule(self, path: Path, known: Links) -> Capsule | None:
+        page = self._page(CapsuleHead, path, known)
+        if page is None:
+            return None
+        body, times, problems = in_three_times(page[1], self._name(path))
+        self.problems += problems
+        return Capsule(page[0], body, times)
 
     def _lesson_files(self, module: str) -> dict[str, Path]:
         files: dict[str, Path] = {}
@@ -63,14 +76,14 @@ class _Folder:
                 files[match[2]] = path
         return files
 
-    def _module(self, slug: str, files: dict[str, Path], known: set[str]) -> Module | None:
+    def _module(self, slug: str, files: dict[str, Path], known: Links) -> Module | None:
         page = self._page(ModuleHead, self.root / slug / "index.md", known)
         lessons = [self._lesson(f"{slug}/{name}", path, known) for name, path in files.items()]
         if not files:
             self._problem(self.root / slug / "index.md", "module", "sans leçon", "ajoutez 01-nom.md")
         return Module(slug, *page, tuple(item for item in lessons if item)) if page else None
 
-    def _lesson(self, slug: str, path: Path, known: set[str]) -> Lesson | None:
+    def _lesson(self, slug: str, path: Path, known: Links) -> Lesson | None:
         page = self._page(LessonHead, path, known)
         if page is None:
             return None
@@ -84,7 +97,7 @@ class _Folder:
                 self._problem(path, "prerequisites", f"« {name} » n'est pas une leçon du module", "corrigez son nom")
         return Lesson(slug, head, body)
 
-    def _page(self, kind: type[Head], path: Path, known: set[str]) -> tuple[Head, Body] | None:
+    def _page(self, kind: type[Head], path: Path, known: Links) -> tuple[Head, Body] | None:
         value, source, problems = read_page(path, self._name(path))
         self.problems += problems
         if problems:

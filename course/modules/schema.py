@@ -107,11 +107,32 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Scene:
+    """One image of the capsule's story, and what it tells, as HTML."""
+
+    figure: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """The capsule's three times as HTML: see, understand (idea by idea), debrief around the shared wall."""
+
+    intro: str
+    scenes: tuple[Scene, ...]
+    ideas: tuple[str, ...]
+    questions: str
+    invitation: str
+    farewell: str
+
+
+@dataclass(frozen=True)
 class Capsule:
     """The ten minutes open to everyone."""
 
     head: CapsuleHead
     body: Body
+    times: Times
 
 
 @dataclass(frozen=True)

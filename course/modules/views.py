@@ -1,8 +1,8 @@
-"""Lessons and the capsule: read, answer in place, keep one's place, finish."""
+"""Lessons: read, answer in place, keep one's place, finish."""
 
 import json
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
@@ -10,9 +10,8 @@ from course.db import db
 from course.modules import operations
 from course.modules.pages import lesson_pages
 from course.modules.queries import LESSON
-from course.modules.schema import Course, Lesson
+from course.modules.schema import Lesson
 from course.people.session import visitor
-from course.web.access import public
 from course.web.fragments import etag, page, unchanged
 
 bp = Blueprint("modules", __name__)
@@ -77,11 +76,3 @@ def finish(module: str, name: str) -> AnyResponse:
     db.session.commit()
     flash(f"Leçon terminée : {lesson.head.title}.", "success")
     return redirect(lesson_pages().next_url(lesson), 303)
-
-
-@bp.get("/capsule")
-@public
-def capsule() -> str:
-    """The ten minutes open to everyone."""
-    course: Course = current_app.extensions["relais_course"]
-    return render_template("modules/capsule.html", capsule=course.capsule)

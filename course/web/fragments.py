@@ -73,14 +73,14 @@ def _messages() -> list[tuple[str, str]]:
 
 def etag(*facts: object) -> str:
     """The tag of a page that shows these facts: content, session (its forms carry a token) and person."""
-    token = session.get("csrf_token", "")[:8]
-    return f'"{current_app.extensions["relais_version"]}-{token}-{"-".join(map(str, facts))}"'
+    csrf()  # made now if it is not yet: a page named without it would be found again in another session
+    return f'"{current_app.extensions["relais_version"]}-{session["csrf_token"][:8]}-{"-".join(map(str, facts))}"'
 
 
 def page(body: bytes, tag: str) -> Response:
     """A private page that the browser may keep and must ask about."""
     response = Response(body, mimetype="text/html")
-    if "csrf_token" in session and "_flashes" not in session:
+    if "_flashes" not in session:
         response.headers["ETag"] = tag
     return response
 
