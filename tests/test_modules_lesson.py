@@ -181,6 +181,12 @@ def test_somebody_elses_tag_is_not_mine(cast):
     assert cast.bob.get(URL, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_a_page_kept_from_a_former_session_is_not_mine_any_more(app, cast):
+    tag = cast.alice.get(URL).headers["ETag"]
+    assert cast.alice.get(URL, headers={"If-None-Match": tag}).status_code == 304
+    assert cast.client(app, "alice").get(URL, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_an_unknown_lesson_or_question_is_not_found(cast):
     assert cast.alice.get("/lecons/essai/absente").status_code == 404
     assert cast.alice.post(f"{URL}/questions/absente", data={"a": "0"}).status_code == 404
@@ -193,9 +199,3 @@ def test_a_name_cannot_carry_a_script(cast):
         page = cast.alice.get(url).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert" in page
-
-
-def test_the_capsule_is_open_to_everyone(client):
-    page = client.get("/capsule")
-    assert page.status_code == 200
-    assert "Débriefer" in page.text

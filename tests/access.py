@@ -1,0 +1,311 @@
+"""Every route, written once: who gets what, and what a write sends; and the scene where they are tried.
+
+A test fails when a route is missing here. `{names}` are filled by the scene; everything in it is Alice's,
+but for {person}, a third one whom administrators look after.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from course import mail
+from course.agendas import operations as agendas
+from course.agendas.models import Agenda
+from course.agendas.rules import Row
+from course.certificates import operations as certificates
+from course.certificates import store
+from course.certificates.models import Certificate
+from course.clock import now
+from course.db import Base, db
+from course.hall import operations as hall_operations
+from course.hall.rules import STANDING
+from course.jobs import Job
+from course.mail import Message
+from course.modules import operations as reading
+from course.people import links
+from course.people.links import Purpose
+from course.people.models import Person
+from course.progress.queries import completion
+from course.quizzes import operations as quizzes
+from course.quizzes.models import DONE, Attempt, AttemptItem
+from course.quizzes.queries import items as items_of
+from tests import halls
+from tests.cast import PASSWORD, Cast
+
+ROLES = ("anonymous", "owner", "other", "coach", "admin")
+
+PAGES = """
+path                                              anonymous owner other coach admin
+/                                                 in        200   200   200   200
+/accessibilite                                    200       200   200   200   200
+/administration/messages                          in        403   403   403   200
+/administration/messages/{message}                in        403   403   403   200
+/administration/mur                               in        403   403   403   200
+/administration/personnes                         in        403   403   403   200
+/administration/personnes/{person}                in        403   403   403   200
+/administration/personnes/inviter                 in        403   403   403   200
+/aide                                             200       200   200   200   200
+/animer                                           in        403   403   200   200
+/animer/{hall}                                    in        403   403   200   404
+/animer/{hall}/projection                         in        403   403   200   404
+/attestations/essai                               in        200   404   404   404
+/attestations/essai/pdf                           in        200   404   404   404
+/capsule                                          200       200   200   200   200
+/capsule/mur                                      200       200   200   200   200
+/compte                                           in        200   200   200   200
+/connexion                                        200       303   303   303   303
+/deroules                                         in        200   200   200   200
+/deroules/{agenda}                                in        200   404   404   404
+/deroules/{agenda}/agenda.ics                     in        200   404   404   404
+/deroules/{agenda}/supprimer                      in        200   404   404   404
+/deroules/ajouter?fiche=tour-d-essai              in        200   200   200   200
+/donnees-personnelles                             200       200   200   200   200
+/essais/{attempt}                                 in        200   404   404   404
+/essais/{result}                                  in        200   404   404   404
+/essais/{attempt}/terminer                        in        200   404   404   404
+/evaluations/essai                                in        200   200   200   200
+/fiches                                           in        200   200   200   200
+/fiches/tour-d-essai                              in        200   200   200   200
+/invitation/{invitation}                          200       200   200   200   200
+/lecons/essai/ouvrir                              in        200   200   200   200
+/modules/essai                                    in        200   200   200   200
+/mot-de-passe-oublie                              200       200   200   200   200
+/pourquoi                                         in        200   200   200   200
+/recherche                                        in        200   200   200   200
+/reinitialisation/{reset}                         200       200   200   200   200
+/salle                                            200       200   200   200   200
+/salle/{hall}                                     200       200   200   200   200
+/salle/{hall}/mots                                200       200   200   200   200
+/salle/{hall}/mur                                 200       200   200   200   200
+/static/{asset}                                   200       200   200   200   200
+/verifier                                         200       200   200   200   200
+/verifier/{code}                                  200       200   200   200   200
+"""
+
+WRITES = """
+path                                              anonymous owner other coach admin
+/administration/messages/{message}/renvoyer       401       403   403   403   303
+/administration/mur/mots                          401       403   403   403   303
+/administration/mur/ouverture                     401       403   403   403   303
+/administration/mur/vider                         401       403   403   403   303
+/administration/personnes/{person}/deconnexion    401       403   403   403   303
+/administration/personnes/{person}/fermer         401       403   403   403   303
+/administration/personnes/{person}/invitation     401       403   403   403   303
+/administration/personnes/{closed}/ouvrir         401       403   403   403   303
+/administration/personnes/{person}/role           401       403   403   403   303
+/administration/personnes/inviter                 401       403   403   403   303
+/administration/travaux/{job}/relancer            401       403   403   403   303
+/animer                                           401       403   403   303   303
+/animer/{hall}/mots                               401       403   403   303   404
+/animer/{hall}/mur                                401       403   403   303   404
+/attestations/essai                               401       303   409   409   409
+/capsule/mot                                      200       200   200   200   200
+/compte                                           401       303   303   303   303
+/compte/deconnexion-partout                       401       303   303   303   303
+/compte/mot-de-passe                              401       303   303   303   303
+/connexion                                        303       303   303   303   303
+/deconnexion                                      303       303   303   303   303
+/deroules                                         401       303   303   303   303
+/deroules/{agenda}                                401       303   404   404   404
+/deroules/{agenda}/copie                          401       303   404   404   404
+/deroules/{agenda}/supprimer                      401       303   404   404   404
+/deroules/ajouter?fiche=tour-d-essai              401       303   303   303   303
+/essais/{attempt}                                 401       303   404   404   404
+/essais/{attempt}/reponses/{position}             401       204   404   404   404
+/essais/{attempt}/terminer                        401       303   404   404   404
+/evaluations/essai/essai                          401       303   303   303   303
+/invitation/{invitation}                          303       303   303   303   303
+/lecons/essai/ouvrir/place                        401       303   303   303   303
+/lecons/essai/ouvrir/questions/accueil            401       303   303   303   303
+/lecons/essai/ouvrir/terminer                     401       303   303   303   303
+/mot-de-passe-oublie                              200       200   200   200   200
+/reinitialisation/{reset}                         303       303   303   303   303
+/salle/{hall}                                     200       200   200   200   200
+"""
+
+NEW_PASSWORD = "quatre mots choisis ailleurs"
+FIELDS = {
+    "/administration/mur/mots": {"show": "oser"},
+    "/administration/mur/ouverture": {"open": "0"},
+    "/administration/personnes/{person}/role": {"role": "admin"},
+    "/administration/personnes/inviter": {
+        "email": "nouvelle@example.org",
+        "name": "Nouvelle Venue",
+        "service": "",
+        "role": "learner",
+    },
+    "/animer/{hall}/mots": {"remove": "oser"},
+    "/animer/{hall}/mur": {"open": "0"},
+    "/capsule/mot": {"mot": "essayer", "jeton": "{jeton}"},
+    "/compte": {"name": "Autre Nom", "service": "Autre service"},
+    "/compte/mot-de-passe": {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
+    "/connexion": {"email": "bob@example.org", "password": PASSWORD},
+    "/deroules": {"title": "Un autre"},
+    "/deroules/{agenda}": {
+        "mark": "{mark}",
+        "title": "Titre changé",
+        "starts": "10:00",
+        "planned": "90",
+        "row": "1",
+        "r1-title": "Ligne changée",
+        "r1-minutes": "5",
+    },
+    "/deroules/ajouter?fiche=tour-d-essai": {"agenda": "0"},
+    "/essais/{attempt}": {"q{position}-was": "{was}", "q{position}-a": "clore"},
+    "/essais/{attempt}/reponses/{position}": {"q{position}-a": "clore"},
+    "/invitation/{invitation}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
+    "/lecons/essai/ouvrir/place": {"section": "cadrer"},
+    "/lecons/essai/ouvrir/questions/accueil": {"a": "{choice}"},
+    "/mot-de-passe-oublie": {"email": "bob@example.org"},
+    "/reinitialisation/{reset}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
+    "/salle/{hall}": {"mot": "essayer", "jeton": "{jeton}"},
+}
+"""What each write sends when it is not empty; all of it would be accepted."""
+
+ANONYMOUS = {"/capsule/mot", "/salle/{hall}"}
+"""Writes that read no session, so that they need no token of it (tests/test_hall_leaving.py)."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """One line of the table: what each role gets, by name."""
+
+    method: str
+    path: str
+    expected: dict[str, str]
+
+    @property
+    def open_to(self) -> str:
+        """A role to whom it is open, the owner first."""
+        roles = ("owner", "admin", "coach", "anonymous")
+        return next(role for role in roles if self.expected[role] in ("200", "204", "303"))
+
+
+def lines(method: str, table: str) -> Iterator[Access]:
+    """The lines of a table, without its heading."""
+    for line in table.strip().splitlines()[1:]:
+        path, *codes = line.split()
+        yield Access(method, path, dict(zip(ROLES, codes, strict=True)))
+
+
+TABLE = [*lines("GET", PAGES), *lines("POST", WRITES)]
+
+
+class Scene:
+    """Alice with one of everything, Chloé with a session in a hall, Bob and Diane with nothing, and the addresses."""
+
+    def __init__(self, app: Flask, cast: Cast) -> None:
+        self.app, self.cast = app, cast
+        self.clients = {"owner": cast.alice, "other": cast.bob, "coach": cast.chloe, "admin": cast.diane}
+        for key in ("alice", "bob", "chloe", "diane"):
+            cast.give_password(key)
+        alice = cast.id("alice")
+        self.names: dict[str, object] = {"asset": app.extensions["relais_assets"].names["relais.css"]}
+        self.names |= self._read_and_assessed(alice) | self._agenda(alice) | self._certificate(alice)
+        self.names |= self._administered() | self._hall(cast.id("chloe"))
+        db.session.rollback()
+
+    def client(self, role: str) -> FlaskClient:
+        """A browser of that role."""
+        return self.clients.get(role) or self.app.test_client()
+
+    def fill(self, text: str) -> str:
+        """An address or a value with its names replaced; each link is a new one."""
+        fresh = {purpose.name.lower(): self._link for purpose in Purpose}
+        names = {name: make(Purpose[name.upper()]) for name, make in fresh.items() if f"{{{name}}}" in text}
+        names["jeton"] = halls.token()
+        return text.format(**self.names, **names)
+
+    def fields(self, path: str) -> dict[str, str]:
+        """What a write to this line's path sends."""
+        return {self.fill(name): self.fill(value) for name, value in FIELDS.get(path, {}).items()}
+
+    def _read_and_assessed(self, person: int) -> dict[str, object]:
+        course = self.app.extensions["relais_course"]
+        for lesson in course.modules[0].lessons:
+            reading.finish(person, lesson, now())
+        quiz = self.app.extensions["relais_quizzes"]["essai"]
+        attempt = quizzes.start(person, "essai", quiz, now(), "Europe/Paris")
+        assert isinstance(attempt, Attempt)
+        result = Attempt(
+            **{name: getattr(attempt, name) for name in ("person_id", "quiz", "title", "module", "pass_mark")},
+            number=1,
+            state=DONE,
+            started_at=now(),
+            submitted_at=now(),
+            score=100.0,
+            passed=True,
+        )
+        attempt.number = 2
+        db.session.flush()
+        db.session.add(result)
+        db.session.flush()
+        items = db.session.scalars(select(AttemptItem).where(AttemptItem.attempt_id == attempt.id)).all()
+        columns = ("position", "fingerprint", "layout")
+        for item in items:
+            same = {name: getattr(item, name) for name in columns}
+            db.session.add(AttemptItem(attempt_id=result.id, score=1.0, **same))
+        db.session.commit()
+        short = next(item for item in items_of(attempt) if item.question.type == "short")
+        choice = course.modules[0].lessons[0].question("accueil").tokens[1]
+        names = {"attempt": attempt.id, "result": result.id, "position": short.position, "was": short.mark}
+        return names | {"choice": choice}
+
+    def _agenda(self, person: int) -> dict[str, object]:
+        agenda = agendas.create(person, "Séance d’essai", now())
+        head = {"day": date(2026, 12, 8), "starts": time(9, 30), "planned": 120, "place": "Salle des actes"}
+        agendas.save(agenda, head, [Row("Accueil", 10), Row("Tour", 20, "tour-d-essai", "Alice", "En cercle.")], now())
+        db.session.commit()
+        return {"agenda": agenda.id, "mark": db.session.get_one(Agenda, agenda.id).updated_at.isoformat()}
+
+    def _hall(self, person: int) -> dict[str, object]:
+        code = halls.open_hall(person)
+        hall_operations.stand()
+        for wall in (code, STANDING):
+            hall_operations.leave(wall, halls.token(), "oser", now())
+        return {"hall": code}
+
+    def _certificate(self, person: int) -> dict[str, object]:
+        done = completion(person, "essai")
+        assert done and done.complete
+        certificates.issue(person, self.cast.person("alice").name, done)
+        found = db.session.scalars(select(Certificate)).one()
+        found.ready_at = now()
+        store.write(store.path(self.app.extensions["relais_settings"].instance, found.code), b"%PDF-1.7 essai")
+        db.session.commit()
+        return {"code": found.code}
+
+    def _administered(self) -> dict[str, object]:
+        person = Person(email="evan@example.org", name="Évan Le Dû", session_key="key-evan")
+        closed = Person(email="flora@example.org", name="Flora Petit", session_key="key-flora", disabled=True)
+        db.session.add_all([person, closed])
+        mail.queue("evan@example.org", "Votre invitation", "invitation", name="Évan", url="https://e.example/x", days=2)
+        failed = {"state": "failed", "error": "panne", "finished_at": now()}
+        db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
+        db.session.execute(update(Message).values(due_at=None, last_error="Adresse refusée"))
+        db.session.commit()
+        message = db.session.scalars(select(Message.id)).one()
+        job = db.session.scalars(select(Job.id).where(Job.state == "failed")).one()
+        return {"person": person.id, "closed": closed.id, "message": message, "job": job}
+
+    def _link(self, purpose: Purpose) -> str:
+        person = db.session.get_one(Person, self.names["person"])
+        secret = links.make(person, purpose, timedelta(hours=1)).rpartition("/")[2]
+        db.session.commit()
+        return secret
+
+
+def dump() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, as the database has it now."""
+    db.session.rollback()
+    tables = Base.metadata.sorted_tables
+    found = {
+        table.name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr) for table in tables
+    }
+    db.session.rollback()
+    return found

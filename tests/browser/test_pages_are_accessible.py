@@ -1,0 +1,241 @@
+"""Every page of every role, on the real course: axe-core finds nothing, light and dark, wide and at 320 px.
+
+320 by 256 px is also what a window of 1280 by 1024 px becomes at 400 % zoom (WCAG 1.4.10).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from course import demo, mail
+from course.agendas import operations as agendas
+from course.agendas.rules import Row
+from course.app import create_app
+from course.certificates import operations as certificates
+from course.certificates.models import Certificate
+from course.clock import now
+from course.config import Settings
+from course.db import db, forget_connections
+from course.jobs import Job
+from course.mail import Message
+from course.people import links
+from course.people.links import Purpose
+from course.people.models import Person
+from course.progress.queries import completion
+from course.quizzes import operations as quizzes
+from course.quizzes.models import Attempt
+from tests.browser.site import Site
+from tests.conftest import ROOT
+from tests.serving import SECRET, signed_in
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = {"width": 1280, "height": 1024}, {"width": 320, "height": 256}
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+ANYONE, NEW, HALF_WAY, DONE, ADMIN = "", "nouvelle", "referente", "coach", "administration"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as somebody sees it, once a button is pressed if there is one."""
+
+    who: str
+    path: str
+    press: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.who or 'anyone'} {self.path} {self.press}".rstrip()
+
+
+VIEWS = [
+    View(ANYONE, "/connexion"),
+    View(ANYONE, "/connexion", "Se connecter"),
+    View(ANYONE, "/mot-de-passe-oublie"),
+    View(ANYONE, "/mot-de-passe-oublie", "Recevoir un lien"),
+    View(ANYONE, "/invitation/{invitation}"),
+    View(ANYONE, "/invitation/{invitation}", "Entrer"),
+    View(ANYONE, "/invitation/inconnue"),
+    View(ANYONE, "/reinitialisation/{reset}"),
+    View(ANYONE, "/capsule"),
+    View(ANYONE, "/aide"),
+    View(ANYONE, "/accessibilite"),
+    View(ANYONE, "/donnees-personnelles"),
+    View(ANYONE, "/verifier"),
+    View(ANYONE, "/verifier?code=inconnu"),
+    View(ANYONE, "/verifier/{code}"),
+    View(ANYONE, "/nulle-part"),
+    View(NEW, "/"),
+    View(NEW, "/pourquoi"),
+    View(NEW, "/evaluations/posture"),
+    View(NEW, "/essais/{open}"),
+    View(NEW, "/essais/{open}", "Enregistrer mes réponses"),
+    View(NEW, "/essais/{open}/terminer"),
+    View(NEW, "/compte"),
+    View(NEW, "/compte", "Changer mon mot de passe"),
+    View(NEW, "/administration/personnes"),
+    View(HALF_WAY, "/"),
+    View(HALF_WAY, "/pourquoi"),
+    View(HALF_WAY, "/evaluations/posture"),
+    View(HALF_WAY, "/essais/{failed}"),
+    View(HALF_WAY, "/attestations/posture"),
+    View(HALF_WAY, "/fiches"),
+    View(HALF_WAY, "/fiches?taille=9000&duree=1&distance=y&niveau=1"),
+    View(HALF_WAY, "/fiches?taille=abc"),
+    View(HALF_WAY, "/fiches/world-cafe"),
+    View(HALF_WAY, "/fiches/double-diamant"),
+    View(HALF_WAY, "/deroules"),
+    View(HALF_WAY, "/deroules", "Créer un déroulé"),
+    View(HALF_WAY, "/deroules/{agenda}"),
+    View(HALF_WAY, "/deroules/{agenda}", "Ajouter cette fiche"),
+    View(HALF_WAY, "/deroules/{agenda}/supprimer"),
+    View(HALF_WAY, "/deroules/ajouter?fiche=world-cafe"),
+    View(DONE, "/"),
+    View(DONE, "/evaluations/posture"),
+    View(DONE, "/essais/{passed}"),
+    View(DONE, "/attestations/posture"),
+    View(DONE, "/deroules"),
+    View(ADMIN, "/"),
+    View(ADMIN, "/administration/personnes"),
+    View(ADMIN, "/administration/personnes?q=personne&etat=active"),
+    View(ADMIN, "/administration/personnes/{person}"),
+    View(ADMIN, "/administration/personnes/{invited}"),
+    View(ADMIN, "/administration/personnes/inviter"),
+    View(ADMIN, "/administration/personnes/inviter", "Envoyer l'invitation"),
+    View(ADMIN, "/administration/messages"),
+    View(ADMIN, "/administration/messages/{message}"),
+    *(
+        View(NEW, f"/modules/{module.name}")
+        for module in sorted(ROOT.glob("modules/*"))
+        if (module / "index.md").exists()
+    ),
+]
+LESSONS = sorted(ROOT.glob("modules/*/[0-9][0-9]-*.md"))
+VIEWS += [View(NEW, f"/lecons/{path.parent.name}/{path.stem[3:]}") for path in LESSONS]
+VIEWS += [View(DONE, f"/lecons/posture/{path.stem[3:]}") for path in LESSONS if path.parent.name == "posture"]
+NOT_PAGES = {"static", "certificates.download", "agendas.calendar"}
+
+
+@pytest.fixture(scope="module")
+def stage(real_site: Site) -> Iterator[SimpleNamespace]:
+    """The demonstration's people, with what makes every kind of page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_HOME", str(ROOT))
+        app = create_app(Settings(secret_key=SECRET, instance=real_site.instance, smtp_url=real_site.office.url))
+    with app.app_context():
+        demo.populate()
+        names = _attempts() | _certificate() | _agenda() | _administered()
+        cookies = {key: signed_in(app, person.id, person.session_key)[0] for key, person in _people().items()}
+        forget_connections(app)
+    yield SimpleNamespace(app=app, names=names, cookies=cookies)
+
+
+def _people() -> dict[str, Person]:
+    return {person.email.partition("@")[0]: person for person in db.session.scalars(select(Person))}
+
+
+def _attempts() -> dict[str, object]:
+    quiz, people = demo.catalog().quizzes["posture"], _people()
+    started = {}
+    for key in (NEW, HALF_WAY):
+        started[key] = quizzes.start(people[key].id, "posture", quiz, now() - timedelta(hours=1), "Europe/Paris").id
+        db.session.commit()
+    quizzes.submit(people[HALF_WAY].id, started[HALF_WAY], now())
+    db.session.commit()
+    passed = db.session.scalars(select(Attempt.id).where(Attempt.passed)).one()
+    return {"open": started[NEW], "failed": started[HALF_WAY], "passed": passed}
+
+
+def _certificate() -> dict[str, object]:
+    """One that the server makes, and one whose file is gone."""
+    coach, half_way = _people()[DONE], _people()[HALF_WAY]
+    certificates.issue(coach.id, coach.name, completion(coach.id, "posture"))
+    db.session.commit()
+    made = db.session.scalars(select(Certificate)).one()
+    lost = {"code": "RL-0000-0000-0000", "subject": "posture", "facts": made.facts, "ready_at": now()}
+    db.session.add(Certificate(person_id=half_way.id, **lost))
+    db.session.commit()
+    return {"code": made.code}
+
+
+def _agenda() -> dict[str, object]:
+    agenda = agendas.create(_people()[HALF_WAY].id, "Ouvrir le projet d'accueil", now())
+    head = {"day": date(2026, 12, 8), "starts": time(9, 30), "planned": 120, "place": "Salle des actes, premier étage"}
+    rows = [Row("Accueil", 10), Row("World café", 60, "world-cafe", "Amel", "Par tables de six."), Row("Marge", 15)]
+    agendas.save(agenda, head, rows, now())
+    db.session.commit()
+    return {"agenda": agenda.id}
+
+
+def _administered() -> dict[str, object]:
+    person = Person(email="evan@example.org", name="Évan Le Dû", service="Préfecture du Lot", session_key="k")
+    db.session.add(person)
+    mail.queue("refused@example.org", "Votre invitation", "invitation", name="Évan", url="https://e.example/x", days=2)
+    failed = {"state": "failed", "error": "l'imprimante est vide", "finished_at": now()}
+    db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
+    db.session.flush()
+    secrets = {purpose.name.lower(): links.make(person, purpose, timedelta(days=1)) for purpose in Purpose}
+    message = db.session.scalars(select(Message.id)).one()
+    db.session.commit()
+    secrets = {name: path.rpartition("/")[2] for name, path in secrets.items()}
+    return {"person": _people()[HALF_WAY].id, "invited": person.id, "message": message, **secrets}
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterator[dict[str, Page]]:
+    """A browser for each person, signed in."""
+    contexts = {}
+    for who in (ANYONE, *stage.cookies):
+        contexts[who] = chromium.new_context(base_url=real_site.url, viewport=WIDE, reduced_motion="reduce")
+        if who:
+            name, _, value = stage.cookies[who].partition("=")
+            contexts[who].add_cookies([{"name": name, "value": value, "url": real_site.url}])
+    yield {who: context.new_page() for who, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def matched(app: Flask, path: str) -> str:
+    numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message"), 1)
+    words = dict.fromkeys(("invitation", "reset", "code"), "x")
+    return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
+
+
+def test_no_page_is_missing_from_the_list(stage):
+    known = {rule.endpoint for rule in stage.app.url_map.iter_rules() if "GET" in rule.methods} - NOT_PAGES
+    assert known == {matched(stage.app, view.path) for view in VIEWS if view.path != "/nulle-part"}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_it_is_accessible(stage, pages, view):
+    page = pages[view.who]
+    page.set_viewport_size(WIDE)
+    page.goto(view.path.format(**stage.names))
+    if view.press:
+        page.get_by_role("button", name=view.press).first.click()
+        page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == "fr"
+    landmarks = {role: page.get_by_role(role).count() for role in ("banner", "main", "contentinfo")}
+    assert landmarks == {"banner": 1, "main": 1, "contentinfo": 1}
+    assert page.locator("h1:visible").count() == 1
+    page.evaluate(Axe().axe_script)
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert faults(page) == [], (size["width"], scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.emulate_media(color_scheme="light")
+
+
+def faults(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds wrong: rule, element, and why."""
+    found = page.evaluate(f"axe.run({json.dumps(OPTIONS)})")["violations"]
+    return [(rule["id"], node["html"][:200], node["failureSummary"]) for rule in found for node in rule["nodes"]]

@@ -1,0 +1,97 @@
+"""A page makes a constant number of queries, whatever the size of the cohort, and few of them."""
+
+import json
+from datetime import time
+
+import pytest
+from sqlalchemy import event, insert
+
+from course.agendas.models import Agenda
+from course.certificates.models import Certificate
+from course.clock import now
+from course.db import db, lane
+from course.jobs import Job
+from course.mail import Message
+from course.modules.models import LessonState
+from course.people.models import Audit, Person
+from course.quizzes.models import DONE, Attempt
+from tests.access import TABLE, Scene
+
+MOST = 12
+HOT = {"/lecons/essai/ouvrir": 2, "/": 4}
+SAVING = "/essais/{attempt}/reponses/{position}"
+
+
+@pytest.fixture
+def scene(app, cast):
+    return Scene(app, cast)
+
+
+@pytest.fixture
+def queries(app):
+    """Runs a request, and tells how many statements it sent; what it warms for good is warmed first."""
+    sent = []
+
+    def note(_connection, _cursor, statement, *_):
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    def count(request) -> int:
+        request().close()
+        sent.clear()
+        before = lane().statements
+        request().close()
+        return len(sent) + lane().statements - before
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield count
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def add_learners(first, last):
+    """Learners who did everything that leaves rows."""
+    at, numbers = now(), range(first, last)
+    people = [{"email": f"p{n}@example.org", "name": f"Personne {n}", "session_key": "k"} for n in numbers]
+    ids = list(db.session.scalars(insert(Person).returning(Person.id), people))
+    common = {"quiz": "essai", "title": "É", "module": "essai", "pass_mark": 70, "started_at": at, "submitted_at": at}
+    letter = {"recipient_name": "", "subject": "Bonjour", "text": "", "html": "", "due_at": None, "last_error": "panne"}
+    rows = {
+        LessonState: [{"lesson": "essai/ouvrir", "seen_at": at, "finished_at": at}],
+        Attempt: [{"number": number, "state": DONE, "score": 80.0, **common} for number in (1, 2)],
+        Agenda: [{"title": "Séance", "starts": time(9), "planned": 60, "created_at": at, "updated_at": at}],
+        Audit: [{"action": "signed-in"}] * 3,
+        Job: [{"kind": "mail", "key": "", "payload": json.dumps({}), "state": "failed", "finished_at": at}],
+    }
+    for table, each in rows.items():
+        db.session.execute(insert(table), [{"person_id": person, **row} for person in ids for row in each])
+    codes = [{"person_id": n, "subject": "essai", "code": f"RL-{n}", "facts": "{}", "ready_at": at} for n in ids]
+    db.session.execute(insert(Certificate), codes)
+    letters = [{"recipient": f"p{n}@example.org", "message_id": str(n), "sent_at": None, **letter} for n in ids]
+    db.session.execute(insert(Message), letters)
+    db.session.commit()
+
+
+def test_each_page_makes_as_many_queries_with_300_learners_as_with_3_and_never_many(scene, queries):
+    def counted():
+        pages = {
+            line.path: (scene.client(line.open_to), scene.fill(line.path)) for line in TABLE if line.method == "GET"
+        }
+        return {path: queries(lambda: client.get(url)) for path, (client, url) in pages.items()}  # noqa: B023
+
+    few = counted()
+    add_learners(3, 300)
+    assert counted() == few
+    assert {path: number for path, number in few.items() if number > HOT.get(path, MOST)} == {}
+
+
+def test_saving_an_answer_takes_three(scene, queries):
+    client, path, fields = scene.client("owner"), scene.fill(SAVING), scene.fields(SAVING)
+    assert queries(lambda: client.post(path, data=fields)) <= 3
+
+
+def test_a_page_that_the_browser_already_holds_takes_one(scene, queries):
+    client = scene.client("owner")
+    tag = client.get("/lecons/essai/ouvrir").headers["ETag"]
+    held = {"If-None-Match": tag}
+    assert client.get("/lecons/essai/ouvrir", headers=held).status_code == 304
+    assert queries(lambda: client.get("/lecons/essai/ouvrir", headers=held)) == 1
