@@ -23,6 +23,7 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     name: str = "Relais"
     accent: str = ""
+    banner: str = ""
     issuer: str = "Relais"
     contact: str = ""
     controller: str = ""

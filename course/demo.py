@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from flask import Blueprint, abort, redirect, render_template, request, session
+from flask import Blueprint, abort, redirect, request, session
 from flask_login import login_user
-from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -32,6 +31,7 @@ from course.quizzes.queries import items
 from course.server import serve
 from course.web.access import public
 
+BANNER = "Démonstration : des personnes inventées, sur cette machine seulement. Rien de ce qui s'y fait n'est réel."
 _HOSTS = {"127.0.0.1", "localhost"}
 PEOPLE = {
     "referente": ("Amel Ferhat", "DDT du Lot", Role.LEARNER, "référente à mi-parcours"),
@@ -65,10 +65,10 @@ def enter(key: str) -> Response:
 def run(port: int) -> None:
     """Make the instance if there is none, print the links, serve."""
     os.environ["RELAIS_URL"] = f"http://127.0.0.1:{port}"
+    os.environ["RELAIS_BANNER"] = BANNER
     os.environ["RELAIS_SECRET_KEY"] = _secret(from_environment().instance)
     app = create_app()
     app.register_blueprint(bp)
-    app.jinja_env.globals["demo_banner"] = lambda: Markup(render_template("web/demo.html"))
     with app.app_context():
         upgrade()
         populate()

@@ -40,7 +40,7 @@ def warm() -> None:
     html = re.sub(r"bundled:([\w.-]+)", _font, _whole_page(designs))
     ours = _median(lambda: document.attestation(designs, FACTS, "RL-7K3M-9QXT-2VBD", ADDRESS))
     plain = _median(lambda: HTML(string=html).write_pdf(pdf_variant="pdf/ua-1"))
-    print(f"Attestation à chaud : {ours:.0f} ms ; appel simple, même page : {plain:.0f} ms ; rapport {ours / plain:.2f}")
+    print(f"Attestation à chaud : {ours:.0f} ms ; appel simple : {plain:.0f} ms ; rapport {ours / plain:.2f}")
 
 
 def _whole_page(designs: Path) -> str:

@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.Column("animator_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", course.db.UTCDateTime(), nullable=False),
         sa.Column("ends_at", course.db.UTCDateTime(), nullable=True),
-        sa.Column("wall_open", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("wall_open", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["animator_id"], ["person.id"], name=op.f("fk_hall_animator_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hall")),
