@@ -18,7 +18,7 @@ def code(cast):
     return open_hall(cast.id("chloe"))
 
 
-def later(seconds=1.5):
+def later(seconds=6):
     return time_machine.travel(now() + timedelta(seconds=seconds))
 
 
@@ -36,7 +36,7 @@ def test_a_screen_that_has_it_all_gets_no_body(client, code):
         again = client.get(f"/salle/{code}/mots", headers={"If-None-Match": tag})
         assert (again.status_code, again.data) == (304, b"")
         leave(client, code, "essayer")
-    with later(3):
+    with later(12):
         fresh = client.get(f"/salle/{code}/mots", headers={"If-None-Match": tag})
         assert fresh.status_code == 200
         assert fresh.headers["ETag"] != tag
@@ -52,7 +52,7 @@ def test_a_hundred_polls_in_a_second_gather_the_words_once(client, code):
         assert lane().statements - before == 101
 
 
-def test_words_that_arrive_are_there_a_second_later(client, code):
+def test_words_that_arrive_are_there_within_seconds(client, code):
     leave(client, code, "oser")
     assert on_wall(client, code) == {"oser": 1}
     leave(client, code, "oser")

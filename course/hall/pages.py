@@ -1,7 +1,8 @@
-"""What the phones of a hall and its screens get: pages rendered once at start, walls gathered once a second."""
+"""What the phones of a hall and its screens get: pages rendered once at start, walls gathered about once a second."""
 
 import hashlib
 import json
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,7 +20,8 @@ from course.people.session import Visitor
 from course.typography import typo
 from course.web.fragments import Fragments, frame_slot, render_fragments
 
-FRESH = timedelta(seconds=1)
+FRESH, STALEST, SHARE = 1.0, 5.0, 0.05
+"""Seconds that a wall serves for, and the share of a worker's time that gathering it may take."""
 _MOST_WALLS = 200
 _STATES = ("form", "problem", "closed", "ended", "spent", *(f"kept_{left}" for left in range(WORDS_EACH)))
 
@@ -32,7 +34,7 @@ class Shown:
     body: bytes
     tag: str
     version: int
-    at: datetime
+    until: datetime
 
 
 class HallPages:
@@ -69,22 +71,24 @@ class HallPages:
         return page.fill(lambda name: values.get(name, ""))
 
     def shown(self, code: str, state: State) -> Shown:
-        """The wall of a hall, at most a second old, and never older than a decision of its animator."""
+        """The wall of a hall, about a second old at most, and never older than a decision of its animator."""
         is_open, kept = state.wall_open and state.live, self._walls.get(code)
         same = kept and kept.version == state.version and kept.wall.open == is_open
-        if kept and same and now() - kept.at < FRESH:
+        if kept and same and now() < kept.until:
             return kept
-        fresh = wall(shown(queries.groups(state.id), trusting=code != STANDING), is_open)
         if len(self._walls) >= _MOST_WALLS:
             self._walls.clear()
-        self._walls[code] = _shown(fresh, state.version)
+        start = time.perf_counter()
+        fresh = wall(shown(queries.groups(state.id), trusting=code != STANDING), is_open)
+        serves = min(STALEST, max(FRESH, (time.perf_counter() - start) / SHARE))
+        self._walls[code] = _shown(fresh, state.version, now() + timedelta(seconds=serves))
         return self._walls[code]
 
 
-def _shown(found: Wall, version: int) -> Shown:
+def _shown(found: Wall, version: int, until: datetime) -> Shown:
     facts = {"words": found.words, "voices": found.voices, "others": found.others, "open": found.open}
     body = json.dumps(facts, ensure_ascii=False).encode()
-    return Shown(found, body, f'"{hashlib.sha256(body).hexdigest()[:16]}"', version, now())
+    return Shown(found, body, f'"{hashlib.sha256(body).hexdigest()[:16]}"', version, until)
 
 
 @lru_cache(maxsize=8)
