@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from course import db, jobs, mail
+from course import db, mail
 from course.agendas import editor_views as agenda_editor
 from course.agendas import views as agendas
 from course.certificates import views as certificates
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     catalog, problems = load_catalog(home)
     if catalog is None:
         raise BrokenContentError("\n".join(map(str, problems)))
+    settings.instance.mkdir(parents=True, exist_ok=True)
     app = Relais("course", static_folder=None)
     _configure(app, settings)
     app.session_interface = sessions.SignedSessions(app)
@@ -87,7 +88,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app, settings.accent)
     app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"])
     db.init_app(app, settings.database)
-    jobs.init_app(app, settings)
     mail.init_app(app, settings)
     login_manager.init_app(app)
     throttle.init_app(app, settings)

@@ -242,11 +242,6 @@ def _waking() -> Any:
     return current_app.extensions["relais_wake"]
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Make the folder where the queue will be."""
-    settings.instance.mkdir(parents=True, exist_ok=True)
-
-
 def _make_queue(app: Flask) -> None:
     """SQLite in the instance folder, or Redis, with its two tasks."""
     from huey import RedisHuey, SqliteHuey, crontab

@@ -1,22 +1,15 @@
 """Whatever is sent, by whomever: a page, a redirection within the site or a clean refusal; never a 500."""
 
-import html
-import re
-from dataclasses import dataclass
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from course.agendas.models import Agenda
 from course.db import db
-from course.mail import Message
 from course.people.models import Person
-from course.quizzes.models import Attempt
-from tests.access import FIELDS, TABLE, Access, Scene, dump
-from tests.cast import PASSWORD
+from tests.access import FIELDS, TABLE, Scene
 
 WRITES = [line for line in TABLE if line.method == "POST"]
 EXTRA = ("", "a", "act", "again", "fiche", "finish", "kept.a", "kept_path", "next", "role", "row", "r1-note", "r1-who")

@@ -263,7 +263,9 @@ def test_nothing_leaves_in_clear_when_encryption_is_asked_and_missing(settings, 
     assert office.messages == []
 
 
-@pytest.mark.parametrize("address", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://x:port", "smtp://u:%C3%A9@x"])
+@pytest.mark.parametrize(
+    "address", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://x:port", "smtp://u:%C3%A9@x"]
+)
 def test_a_setting_that_could_never_send_stops_the_start(settings, address):
     with pytest.raises(ConfigurationError, match="RELAIS_SMTP_URL"):
         create_app(replace(settings, smtp_url=address))

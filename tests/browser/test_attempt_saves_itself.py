@@ -4,14 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from course.app import create_app
 from course.clock import now
 from course.db import db, forget_connections
 from course.people.models import Person
 from course.quizzes import operations
-from tests.browser.chromium import OPTIONS
 from tests.serving import SECRET, free_port, kill, serving, signed_in
 from tests.taking import asked, row
 
@@ -56,12 +55,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(settings):
+def desk(settings, chromium):
     app = create_app(replace(settings, secret_key=SECRET))
-    with app.app_context(), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**OPTIONS)
-        yield Desk(app, browser.new_context(), free_port())
-        browser.close()
+    with app.app_context(), chromium.new_context() as context:
+        yield Desk(app, context, free_port())
         forget_connections(app)
 
 
