@@ -64,6 +64,8 @@ path                                              anonymous owner other coach ad
 /deroules/{agenda}/agenda.ics                     in        200   404   404   404
 /deroules/{agenda}/supprimer                      in        200   404   404   404
 /deroules/ajouter?fiche=tour-d-essai              in        200   200   200   200
+/documents/fiche/tour-d-essai/0123456789abcdef     in        404   404   404   404
+/documents/fiche/tour-d-essai/0123456789abcdef/pdf in        404   404   404   404
 /donnees-personnelles                             200       200   200   200   200
 /essais/{attempt}                                 in        200   404   404   404
 /essais/{result}                                  in        200   404   404   404
@@ -115,6 +117,7 @@ path                                              anonymous owner other coach ad
 /deroules/{agenda}/copie                          401       303   404   404   404
 /deroules/{agenda}/supprimer                      401       303   404   404   404
 /deroules/ajouter?fiche=tour-d-essai              401       303   303   303   303
+/documents/deroule/{agenda}                       401       303   404   404   404
 /essais/{attempt}                                 401       303   404   404   404
 /essais/{attempt}/reponses/{position}             401       204   404   404   404
 /essais/{attempt}/terminer                        401       303   404   404   404

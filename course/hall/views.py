@@ -17,8 +17,8 @@ bp = Blueprint("hall", __name__)
 """Its two writes need no token of ours: they read no session, so another site has nothing to borrow."""
 
 _TOO_LATE = {
-    Outcome.CLOSED: "Le mur est fermé pour l'instant : votre mot n'est pas parti. Gardez cette page ; vous pourrez "
-    "l'envoyer quand l'animateur rouvrira le mur.",
+    Outcome.CLOSED: "Le mur est fermé pour l'instant : votre mot n'est pas parti. Gardez cette page pour l'envoyer "
+    "quand le mur rouvrira.",
     Outcome.FULL: "Le mur est plein : votre mot n'est pas parti.",
 }
 

@@ -3,7 +3,7 @@
 import re
 from html import escape
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError, register_namespace, tostring
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -21,8 +21,6 @@ _ATTRIBUTES = set(
 _COLOURS = set("ink quiet accent s-ink s-quiet s-line s-accent wash sun card on-accent".split())
 _SMALLEST = 17.0
 _WIDTH = 440
-
-register_namespace("", "http://www.w3.org/2000/svg")
 
 
 def figure(path: Path, name: str, alternative: str, caption: str) -> tuple[str, list[Problem]]:
@@ -76,6 +74,9 @@ def _html(root: Element, name: str, alternative: str, caption: str) -> str:
     description = typo(_text(root, "desc"))
     for child in [child for child in root if child.tag in (f"{_SVG}title", f"{_SVG}desc")]:
         root.remove(child)
+    for element in root.iter():
+        element.tag = str(element.tag).removeprefix(_SVG)
+    root.set("xmlns", _SVG.strip("{}"))
     root.set("role", "img")
     root.set("aria-label", typo(alternative))
     for text in root.iter():
