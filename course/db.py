@@ -157,7 +157,7 @@ def init_app(app: Flask, address: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(address)
     sqlite = address.startswith("sqlite")
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}} if sqlite else {"pool_pre_ping": True}
+        {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}} if sqlite else {"pool_pre_ping": True, "connect_args": {"options": f"-c lock_timeout={BUSY_SECONDS}s"}}
     )
     db.init_app(app)
     if sqlite:

@@ -43,6 +43,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def guard() -> Any:
+        if "\0" in request.path:  # no address has one, and PostgreSQL refuses it as a value
+            abort(404)
         if request.method not in SAFE_METHODS and app.config["WTF_CSRF_ENABLED"]:
             csrf.protect(apply_exemptions=True)
         view = app.view_functions.get(request.endpoint or "")
