@@ -24,6 +24,8 @@ from course.clock import now
 from course.db import Base, db
 from course.hall import operations as hall_operations
 from course.hall.rules import STANDING
+from course.handouts import operations as handouts
+from course.handouts.rules import Handout
 from course.jobs import Job
 from course.mail import Message
 from course.modules import operations as reading
@@ -64,8 +66,8 @@ path                                              anonymous owner other coach ad
 /deroules/{agenda}/agenda.ics                     in        200   404   404   404
 /deroules/{agenda}/supprimer                      in        200   404   404   404
 /deroules/ajouter?fiche=tour-d-essai              in        200   200   200   200
-/documents/fiche/tour-d-essai/0123456789abcdef     in        404   404   404   404
-/documents/fiche/tour-d-essai/0123456789abcdef/pdf in        404   404   404   404
+/documents/deroule/{agenda}/{handout}             in        200   404   404   404
+/documents/deroule/{agenda}/{handout}/pdf         in        200   404   404   404
 /donnees-personnelles                             200       200   200   200   200
 /essais/{attempt}                                 in        200   404   404   404
 /essais/{result}                                  in        200   404   404   404
@@ -210,8 +212,14 @@ class Scene:
         alice = cast.id("alice")
         self.names: dict[str, object] = {"asset": app.extensions["relais_assets"].names["relais.css"]}
         self.names |= self._read_and_assessed(alice) | self._agenda(alice) | self._certificate(alice)
+        self.names["handout"] = self._handout(str(self.names["agenda"]))
         self.names |= self._administered() | self._hall(cast.id("chloe"))
         db.session.rollback()
+
+    def _handout(self, agenda: str) -> str:
+        mark = "0123456789abcdef"
+        store.write(handouts.file_of(Handout("deroule", agenda, mark)), b"%PDF-1.7 essai")
+        return mark
 
     def client(self, role: str) -> FlaskClient:
         """A browser of that role."""

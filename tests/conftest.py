@@ -3,7 +3,7 @@
 import contextvars
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from course.app import create_app
 from course.config import Settings
-from course.db import Base, db
+from course.db import Base, db, forget_connections
 from tests.cast import Cast
 from tests.postgresql import PostgreSQL
 
@@ -103,6 +103,23 @@ def app(settings: Settings) -> Iterator[Flask]:
         if lane:
             lane.close()
         db.engine.dispose()
+
+
+@pytest.fixture
+def reopened(app: Flask, settings: Settings) -> Iterator[Callable[[], Flask]]:
+    """Starts the application again on the same data, as after an edit of the content."""
+    opened = []
+
+    def start() -> Flask:
+        again = create_app(settings)
+        again.config["WTF_CSRF_ENABLED"] = False
+        again.test_client_class = Browser
+        opened.append(again)
+        return again
+
+    yield start
+    for again in opened:
+        forget_connections(again)
 
 
 @pytest.fixture

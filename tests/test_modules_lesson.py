@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from course.app import create_app
 from course.db import db
 from course.modules.models import CheckAnswer, LessonState
+from tests.taking import at_once
 
 URL = "/lecons/essai/ouvrir"
 
@@ -19,19 +19,6 @@ def state(cast, who="alice", lesson="essai/ouvrir"):
 def edit(content, old, new):
     path = content / "modules/essai/01-ouvrir.md"
     path.write_text(path.read_text().replace(old, new))
-
-
-@pytest.fixture
-def reopened(app, settings):
-    """Start the application again, as after an edit of the content, on the same data."""
-
-    def start():
-        again = create_app(settings)
-        again.config["WTF_CSRF_ENABLED"] = False
-        again.test_client_class = app.test_client_class
-        return again
-
-    return start
 
 
 def test_it_shows_the_lesson(cast):
@@ -103,6 +90,16 @@ def test_finishing_goes_on_to_the_next_step(cast):
     assert cast.alice.post("/lecons/essai/fermer/terminer").headers["Location"] == "/evaluations/essai"
     assert state(cast).finished_at is not None
     assert "Vous avez terminé cette leçon" in cast.alice.get(URL).text
+
+
+@pytest.mark.parametrize("path", ["terminer", "questions/accueil"])
+def test_clicking_many_times_at_once_while_the_place_is_kept_is_one_act(app, cast, path):
+    chosen = fields(cast.alice.get(URL).text, "accueil", [1])
+    clients = [cast.client(app, "alice") for _ in range(8)]
+    acts = [lambda client=client: client.post(f"{URL}/{path}", data=chosen) for client in clients]
+    acts += [lambda client=client: client.post(f"{URL}/place", data={"section": "cadrer"}) for client in clients]
+    assert {response.status_code for response in at_once(app, acts)} == {303}
+    assert len(db.session.scalars(select(LessonState)).all()) == 1
 
 
 def test_finishing_twice_keeps_the_first_date(cast, time_machine):

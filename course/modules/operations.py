@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 
 from course.db import Prepared, db
 from course.modules.models import CheckAnswer, LessonState
@@ -31,16 +31,17 @@ def keep_place(person: int, lesson: Lesson, section: str, at: datetime) -> None:
 
 def finish(person: int, lesson: Lesson, at: datetime) -> None:
     """The person says they are done; the version they read is kept for good, and the first date too."""
-    state = _state_of(person, lesson)
+    _touch(person)
+    state = _state_of(person, lesson, at)
     state.seen_at = at
     state.finished_at = state.finished_at or at
     state.finished_fingerprint = lesson.body.fingerprint
-    _touch(person)
 
 
 def answer(person: int, lesson: Lesson, question: AnyQuestion, given: Answer, at: datetime) -> None:
     """Keep the last answer to a check question, with the version that was read, and the place where it stands."""
-    state = _state_of(person, lesson)
+    _touch(person)
+    state = _state_of(person, lesson, at)
     state.seen_at, state.section = at, lesson.section_of(question)
     row = db.session.get(CheckAnswer, (person, lesson.slug, question.id))
     if row is None:
@@ -48,7 +49,6 @@ def answer(person: int, lesson: Lesson, question: AnyQuestion, given: Answer, at
         db.session.add(row)
     row.fingerprint, row.answer = question.fingerprint, json.dumps(given, ensure_ascii=False)
     row.score, row.answered_at = question.grade(given), at
-    _touch(person)
 
 
 def forget_answer(person: int, lesson: Lesson, question: Question) -> None:
@@ -58,14 +58,17 @@ def forget_answer(person: int, lesson: Lesson, question: Question) -> None:
     _touch(person)
 
 
-def _state_of(person: int, lesson: Lesson) -> LessonState:
-    state = db.session.get(LessonState, (person, lesson.slug))
-    if state is None:
-        state = LessonState(person_id=person, lesson=lesson.slug)
-        db.session.add(state)
-    return state
+def _state_of(person: int, lesson: Lesson, at: datetime) -> LessonState:
+    """The row, made when there is none: the page that closes may be making it too, to keep its place."""
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    row = insert(LessonState).values(person_id=person, lesson=lesson.slug, section="", seen_at=at)
+    db.session.execute(row.on_conflict_do_nothing())
+    return db.session.get_one(LessonState, (person, lesson.slug))
 
 
 def _touch(person: int) -> None:
-    """What the person sees has changed: their pages are no longer the ones that browsers hold."""
+    """What the person sees changes: their pages are no longer the ones that browsers hold.
+
+    Done first, it also makes a second click wait for the first one's rows.
+    """
     db.session.execute(update(Person).where(Person.id == person).values(version=Person.version + 1))
