@@ -20,10 +20,13 @@ from course.agendas import operations as agendas
 from course.agendas.rules import Row
 from course.app import create_app
 from course.certificates import operations as certificates
+from course.certificates import store
 from course.certificates.models import Certificate
 from course.clock import now
 from course.config import Settings
 from course.db import db, forget_connections
+from course.handouts import operations as handouts
+from course.handouts.rules import Handout
 from course.jobs import Job
 from course.mail import Message
 from course.people import links
@@ -32,6 +35,7 @@ from course.people.models import Person
 from course.progress.queries import completion
 from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt
+from tests import halls
 from tests.browser.site import Site
 from tests.conftest import ROOT
 from tests.serving import SECRET, signed_in
@@ -67,6 +71,9 @@ VIEWS = [
     View(ANYONE, "/invitation/inconnue"),
     View(ANYONE, "/reinitialisation/{reset}"),
     View(ANYONE, "/capsule"),
+    View(ANYONE, "/capsule/mur"),
+    View(ANYONE, "/salle"),
+    View(ANYONE, "/salle/{hall}"),
     View(ANYONE, "/aide"),
     View(ANYONE, "/accessibilite"),
     View(ANYONE, "/donnees-personnelles"),
@@ -97,12 +104,16 @@ VIEWS = [
     View(HALF_WAY, "/deroules/{agenda}"),
     View(HALF_WAY, "/deroules/{agenda}", "Ajouter cette fiche"),
     View(HALF_WAY, "/deroules/{agenda}/supprimer"),
+    View(HALF_WAY, "/documents/deroule/{agenda}/{handout}"),
     View(HALF_WAY, "/deroules/ajouter?fiche=world-cafe"),
     View(DONE, "/"),
     View(DONE, "/evaluations/posture"),
     View(DONE, "/essais/{passed}"),
     View(DONE, "/attestations/posture"),
     View(DONE, "/deroules"),
+    View(DONE, "/animer"),
+    View(DONE, "/animer/{hall}"),
+    View(DONE, "/recherche?q=ecouter"),
     View(ADMIN, "/"),
     View(ADMIN, "/administration/personnes"),
     View(ADMIN, "/administration/personnes?q=personne&etat=active"),
@@ -110,6 +121,7 @@ VIEWS = [
     View(ADMIN, "/administration/personnes/{invited}"),
     View(ADMIN, "/administration/personnes/inviter"),
     View(ADMIN, "/administration/personnes/inviter", "Envoyer l’invitation"),
+    View(ADMIN, "/administration/mur"),
     View(ADMIN, "/administration/messages"),
     View(ADMIN, "/administration/messages/{message}"),
     *(
@@ -121,7 +133,9 @@ VIEWS = [
 LESSONS = sorted(ROOT.glob("modules/*/[0-9][0-9]-*.md"))
 VIEWS += [View(NEW, f"/lecons/{path.parent.name}/{path.stem[3:]}") for path in LESSONS]
 VIEWS += [View(DONE, f"/lecons/posture/{path.stem[3:]}") for path in LESSONS if path.parent.name == "posture"]
-NOT_PAGES = {"static", "certificates.download", "agendas.calendar"}
+NOT_PAGES = {"static", "certificates.download", "handouts.download", "agenda_editor.calendar", "hall.words"}
+NOT_PAGES |= {"hall_animator.project", "hall.relay"}
+"""Files and data; and the screens of a hall, which tests/browser/test_hall_screens.py looks at."""
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +186,9 @@ def _agenda() -> dict[str, object]:
     rows = [Row("Accueil", 10), Row("World café", 60, "world-cafe", "Amel", "Par tables de six."), Row("Marge", 15)]
     agendas.save(agenda, head, rows, now())
     db.session.commit()
-    return {"agenda": agenda.id}
+    mark = "0123456789abcdef"
+    store.write(handouts.file_of(Handout("deroule", str(agenda.id), mark)), b"%PDF-1.7 essai")
+    return {"agenda": agenda.id, "handout": mark, "hall": halls.open_hall(_people()[DONE].id)}
 
 
 def _administered() -> dict[str, object]:
@@ -205,7 +221,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message"), 1)
-    words = dict.fromkeys(("invitation", "reset", "code"), "x")
+    words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
 
