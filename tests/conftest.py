@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
@@ -36,6 +37,13 @@ def _content(tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in ("templates", "certificates"):
         (home / name).symlink_to(ROOT / name)
     os.environ["COURSE_HOME"] = str(home)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Templates are compiled once, not once for each application: half of what starting one takes."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
 
 
 @pytest.fixture
