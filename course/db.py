@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 5
+_PATIENCE = f"-c lock_timeout={BUSY_SECONDS}s"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -157,7 +158,9 @@ def init_app(app: Flask, address: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(address)
     sqlite = address.startswith("sqlite")
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}} if sqlite else {"pool_pre_ping": True, "connect_args": {"options": f"-c lock_timeout={BUSY_SECONDS}s"}}
+        {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+        if sqlite
+        else {"pool_pre_ping": True, "connect_args": {"options": _PATIENCE}}
     )
     db.init_app(app)
     if sqlite:
