@@ -4,7 +4,7 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -38,6 +38,18 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whi
 Answer = object
 """A JSON value whose shape the type decides; None is a blank."""
 Fields = Mapping[str, Sequence[str]]
+
+
+class Part(NamedTuple):
+    """One thing that an answer holds: what is given, at which place of the question, and whether it is right there.
+
+    Places whose parts exclude each other share a name; a typed part is the person's own words.
+    """
+
+    place: str
+    text: str
+    right: bool
+    typed: bool = False
 
 
 class Value(BaseModel):
@@ -84,6 +96,14 @@ class Question(Value):
     def complete(self, answer: Answer) -> bool:
         """False while a part of the answer is missing."""
         return answer is not None
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        """What an answer is made of, for statistics; nothing for a blank or any other shape, and it never raises."""
+        return ()
+
+    def offered(self) -> tuple[Part, ...]:
+        """The parts that the question proposes, and that a useful question sees taken."""
+        return ()
 
     def shown(self) -> tuple[str, ...]:
         """The choices, steps or options that the page shows in an order, as the file gives them."""
@@ -135,6 +155,11 @@ def is_index(item: object, limit: int) -> bool:
 def typed(fields: Fields, name: str, limit: int) -> str | None:
     """What was typed in one form field, at most `limit` characters, or None when it is empty."""
     return next(iter(fields.get(name, ())), "").strip()[:limit] or None
+
+
+def same_words(text: str) -> str:
+    """What a person typed, without what two equal answers may differ by: capitals and spaces."""
+    return " ".join(text.casefold().split())
 
 
 def index_in(fields: Fields, name: str, limit: int) -> int | None:

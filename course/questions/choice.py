@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.questions.base import Answer, Fields, Question, Text, Value, all_distinct, integers, is_index
+from course.questions.base import Answer, Fields, Part, Question, Text, Value, all_distinct, integers, is_index
 
 
 class Choice(Value):
@@ -28,6 +28,9 @@ class _Choices(Question):
 
     def shown(self) -> tuple[str, ...]:
         return tuple(choice.text for choice in self.choices)
+
+    def offered(self) -> tuple[Part, ...]:
+        return tuple(Part("", choice.text, choice.right) for choice in self.choices)
 
     def _ticked(self, fields: Fields, name: str) -> list[int]:
         given = fields.get(name, ())
@@ -54,6 +57,9 @@ class Single(_Choices):
 
     def solution(self) -> Answer:
         return next(index for index, choice in enumerate(self.choices) if choice.right)
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        return tuple(self.offered()[index] for index in integers([answer], len(self.choices)))
 
     def grade(self, answer: Answer) -> float:
         """1 for the right choice."""
@@ -85,6 +91,9 @@ class Multiple(_Choices):
 
     def solution(self) -> Answer:
         return [index for index, choice in enumerate(self.choices) if choice.right]
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        return tuple(self.offered()[index] for index in integers(answer, len(self.choices)))
 
     def grade(self, answer: Answer) -> float:
         """(right ticked − wrong ticked) / number of right choices, never below 0."""

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.questions.base import Answer, Fields, Question, Short, Text, Value, all_distinct, is_index
+from course.questions.base import Answer, Fields, Part, Question, Short, Text, Value, all_distinct, is_index
 
 
 class Pair(Value):
@@ -47,6 +47,20 @@ class Matching(Question):
 
     def complete(self, answer: Answer) -> bool:
         return isinstance(answer, list) and None not in answer
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        chosen = answer[: len(self.pairs)] if isinstance(answer, list) else []
+        total = len(self.shown())
+        return tuple(self._part(pair, option) for pair, option in enumerate(chosen) if is_index(option, total))
+
+    def offered(self) -> tuple[Part, ...]:
+        """The right pairs, and the distractors wherever they are put."""
+        rights = (self._part(pair, pair) for pair in range(len(self.pairs)))
+        return (*rights, *(Part("", item.text, False) for item in self.distractors))
+
+    def _part(self, pair: int, option: int) -> Part:
+        place = self.pairs[pair].left if option < len(self.pairs) else ""
+        return Part(place, self.shown()[option], option == pair)
 
     def solution(self) -> Answer:
         return list(range(len(self.pairs)))

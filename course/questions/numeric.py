@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from course.questions.base import Answer, Fields, Question, Verdicts, typed
+from course.questions.base import Answer, Fields, Part, Question, Verdicts, same_words, typed
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
 
@@ -39,6 +39,18 @@ class Numeric(Question):
 
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         return typed(fields, prefix + "a", 40)
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        """The number given, however it was written; a right one is named after the expected value."""
+        if not isinstance(answer, str):
+            return ()
+        if self.grade(answer):
+            return self.offered()
+        given = number(answer.removesuffix(self.unit))
+        return (Part("", same_words(answer) if given is None else _french(float(given)), False, typed=True),)
+
+    def offered(self) -> tuple[Part, ...]:
+        return (Part("", self.expected, True),)
 
     def solution(self) -> Answer:
         return _french(self.value)

@@ -6,7 +6,18 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.questions.base import Answer, Fields, Question, Text, Value, all_distinct, index_in, integers, is_index
+from course.questions.base import (
+    Answer,
+    Fields,
+    Part,
+    Question,
+    Text,
+    Value,
+    all_distinct,
+    index_in,
+    integers,
+    is_index,
+)
 
 
 class Step(Value):
@@ -45,6 +56,19 @@ class Ordering(Question):
 
     def complete(self, answer: Answer) -> bool:
         return isinstance(answer, list) and sorted(integers(answer, len(self.steps))) == list(range(len(self.steps)))
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        """Which step was put right after which."""
+        total = len(self.steps)
+        given = answer if isinstance(answer, list) and len(answer) == total else []
+        held = {rank: step for step, rank in enumerate(given) if is_index(rank, total) and given.count(rank) == 1}
+        return tuple(self._link(held[rank], held[rank + 1]) for rank in sorted(held) if rank + 1 in held)
+
+    def offered(self) -> tuple[Part, ...]:
+        return tuple(self._link(step, step + 1) for step in range(len(self.steps) - 1))
+
+    def _link(self, before: int, after: int) -> Part:
+        return Part(self.steps[before].text, self.steps[after].text, after == before + 1)
 
     def links(self, answer: Answer) -> list[bool]:
         """For each step but the first, whether it immediately follows the right one; a rank given twice is no rank."""

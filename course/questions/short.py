@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.questions.base import Answer, Fields, Question, Short, Verdicts, typed
+from course.questions.base import Answer, Fields, Part, Question, Short, Verdicts, same_words, typed
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
@@ -32,6 +32,15 @@ class ShortAnswer(Question):
 
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         return typed(fields, prefix + "a", 200)
+
+    def parts(self, answer: Answer) -> tuple[Part, ...]:
+        """The wording given; every accepted one is named after the first."""
+        if not isinstance(answer, str):
+            return ()
+        return self.offered() if self.grade(answer) else (Part("", same_words(answer), False, typed=True),)
+
+    def offered(self) -> tuple[Part, ...]:
+        return (Part("", self.accept[0], True),)
 
     def solution(self) -> Answer:
         return self.accept[0]
