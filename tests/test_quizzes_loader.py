@@ -74,8 +74,23 @@ Q = "quizzes/essai.yaml: question"
         ),
         (
             put("draw", value={"C": 2, "C1": 1}),
-            "quizzes/essai.yaml: quiz: tirage « C » : 3 demandées, 2 dans la banque, écrivez-en",
+            "quizzes/essai.yaml: quiz: tirage « C » + « C1 » : 3 demandées, 2 dans la banque, écrivez-en",
         ),
+        (
+            put("draw", value=[{"count": 2, "difficulty": 3, "situation": True}]),
+            "quizzes/essai.yaml: quiz: tirage « difficulté 3, en situation » : 2 demandées, 0 dans la banque",
+        ),
+        (
+            put("draw", value=[{"count": 6}, {"competence": "A1", "count": 1}]),
+            "quizzes/essai.yaml: quiz: tirage « toute question » + « A1 » : 7 demandées, 6 dans la banque, écrivez-en",
+        ),
+        (
+            put("draw", value=[{"competence": "A1"}]),
+            "quizzes/essai.yaml: quiz › draw › élément 1 › count: champ obligatoire absent, ajoutez-le",
+        ),
+        (put("draw", value={"A": "2"}), "quizzes/essai.yaml: quiz › draw › élément 1 › count: nombre entier attendu"),
+        (put("draw", value="A"), "quizzes/essai.yaml: quiz › draw: liste attendue"),
+        (put("draw", value=[]), "quizzes/essai.yaml: quiz › draw: pas assez d'éléments (1 au moins)"),
         (
             drop("questions", 0, "choices", 0, "right"),
             f"{Q} 1: aucune réponse juste, mettez « right: true » à la bonne",

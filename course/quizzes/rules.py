@@ -8,6 +8,7 @@ from math import floor
 
 from course.questions.base import COMPETENCES
 from course.questions.schema import AnyQuestion
+from course.quizzes.blueprint import places
 from course.quizzes.schema import Quiz
 from course.typography import date_time
 
@@ -53,20 +54,10 @@ class Share:
 
 
 def draw(quiz: Quiz, seen: Mapping[str, int], chance: random.Random) -> list[AnyQuestion]:
-    """As many questions of each competence as the quiz says, the least `seen` first, in the file's order.
-
-    A precise code is served before its letter, so that both are satisfied without taking a question twice.
-    """
-    taken: set[str] = set()
-    for group in sorted(quiz.draw, key=len, reverse=True):
-        pool = [item for item in quiz.questions if _belongs(item, group) and item.id not in taken]
-        pool.sort(key=lambda item: (seen.get(item.id, 0), chance.random()))
-        taken |= {item.id for item in pool[: quiz.draw[group]]}
-    return [item for item in quiz.questions if item.id in taken]
-
-
-def _belongs(question: AnyQuestion, group: str) -> bool:
-    return (question.competence or "").startswith(group)
+    """As many questions as the quiz's lines say, the least `seen` first, in the file's order."""
+    preferred = sorted(quiz.questions, key=lambda item: (seen.get(item.id, 0), chance.random()))
+    chosen = {item.id for item in places(quiz.draw, preferred).chosen}
+    return [item for item in quiz.questions if item.id in chosen]
 
 
 def may_start(quiz: Quiz, tries: Sequence[Try], now: datetime, zone: str) -> Permission:

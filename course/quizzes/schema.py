@@ -1,13 +1,20 @@
 """A quiz file: the rules of the assessment and its bank of questions."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from course.questions.base import COMPETENCES, Short, Slug, Value
+from course.questions.base import Short, Slug, Value
 from course.questions.schema import AnyQuestion
+from course.quizzes.blueprint import GROUPS, Line, places
 
-_GROUPS = {*COMPETENCES, *(code[0] for code in COMPETENCES)}
+
+def _lines(value: object) -> object:
+    """The short form, « {A: 2, C1: 1} », as lines."""
+    if not isinstance(value, Mapping):
+        return value
+    return [{"competence": group, "count": count} for group, count in value.items()]
 
 
 class Quiz(Value):
@@ -19,22 +26,22 @@ class Quiz(Value):
     pass_mark: Annotated[int, Field(ge=1, le=100)] = 70
     attempts: Annotated[int, Field(ge=1, le=20)] = 3
     pause_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
-    draw: Annotated[dict[str, Annotated[int, Field(ge=1, le=50)]], Field(min_length=1)]
+    draw: Annotated[tuple[Line, ...], BeforeValidator(_lines), Field(min_length=1, max_length=50, strict=False)]
     questions: Annotated[tuple[AnyQuestion, ...], Field(min_length=1, strict=False)]
 
     @model_validator(mode="after")
     def _drawable(self) -> Self:
-        for group in self.draw:
-            if group not in _GROUPS:
+        for line in self.draw:
+            if line.competence is not None and line.competence not in GROUPS:
+                group = line.competence
                 raise ValueError(f"tirage « {group} » : compétence inconnue ; donnez une lettre ou un code")
-        for group in self.draw:
-            wanted = sum(number for inner, number in self.draw.items() if inner.startswith(group))
-            held = sum((question.competence or "").startswith(group) for question in self.questions)
-            if held < wanted:
-                raise ValueError(f"tirage « {group} » : {wanted} demandées, {held} dans la banque ; écrivez-en")
+        if shortage := places(self.draw, self.questions).shortage(self.questions):
+            lines, wanted, held = shortage
+            names = " + ".join(f"« {line} »" for line in lines)
+            raise ValueError(f"tirage {names} : {wanted} demandées, {held} dans la banque ; écrivez-en")
         return self
 
     @property
     def drawn(self) -> int:
         """How many questions an attempt has."""
-        return sum(self.draw.values())
+        return sum(line.count for line in self.draw)
