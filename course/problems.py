@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-QUESTION_TYPES = frozenset({"single", "multiple", "ordering", "matching", "short", "numeric"})
+QUESTION_TYPES = frozenset("single multiple truefalse ordering matching short numeric gap scenario typed list".split())
 """Tags that pydantic puts in the path of an error and that no author wrote there."""
 
 _MESSAGES = {

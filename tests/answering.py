@@ -47,6 +47,55 @@ RAW: dict[str, dict[str, Any]] = {
         "unit": "minutes",
         "feedback": {"right": "Retour heure", "wrong": "Retour montre"},
     },
+    "truefalse": {
+        "right": False,
+        "feedback": {"right": "Retour lucide", "wrong": "Retour naïf"},
+    },
+    "gap": {
+        "passage": "D'abord la [[debut]], puis on [[geste]] ; enfin **la [[fin]]** !",
+        "gaps": {
+            "fin": {
+                "choices": [
+                    {"text": "pause", "feedback": "Retour pause"},
+                    {"text": "convergence", "right": True, "feedback": "Retour convergence"},
+                ]
+            },
+            "geste": {"accept": ["trie"], "feedback": {"right": "Retour trié", "wrong": "Retour mêlé"}},
+            "debut": {
+                "accept": ["divergence", "phase d'ouverture"],
+                "feedback": {"right": "Retour large", "wrong": "Retour étroit"},
+            },
+        },
+    },
+    "scenario": {
+        "steps": [
+            {
+                "id": "retard",
+                "text": "Le groupe tarde.",
+                "choices": [
+                    {"text": "Attendre", "points": 0.5, "feedback": "Retour attente", "next": "colere"},
+                    {"text": "Commencer", "points": 1, "feedback": "Retour départ", "next": "tour"},
+                    {"text": "Partir", "feedback": "Retour fuite"},
+                ],
+            },
+            {
+                "id": "colere",
+                "text": "Les présents s'agacent.",
+                "choices": [
+                    {"text": "Commencer", "points": 1, "feedback": "Retour reprise", "next": "tour"},
+                    {"text": "Gronder", "feedback": "Retour gronderie"},
+                ],
+            },
+            {
+                "id": "tour",
+                "text": "On se présente.",
+                "choices": [
+                    {"text": "Un mot chacun", "points": 1, "feedback": "Retour mot"},
+                    {"text": "Dix minutes chacun", "feedback": "Retour tunnel"},
+                ],
+            },
+        ]
+    },
 }
 
 
@@ -71,6 +120,12 @@ def wrong(question: AnyQuestion) -> Answer:
             return list(reversed(range(len(question.steps))))
         case "matching":
             return [1] + [0] * (len(question.pairs) - 1)
+        case "truefalse":
+            return not question.right
+        case "gap":
+            return ["autre chose", "autre chose", 0]
+        case "scenario":
+            return [2]
         case "short" | "numeric":
             return "autre chose"
 
@@ -94,6 +149,15 @@ def typed(question: AnyQuestion, answer: Answer, prefix: str = "") -> Fields:
             return {
                 f"{prefix}m{pair}": ["" if option is None else tokens[option]] for pair, option in enumerate(answer)
             }
+        case "truefalse", bool():
+            return {f"{prefix}a": ["vrai" if answer else "faux"]}
+        case "gap", list():
+            pairs = zip(question.places, answer, strict=True)
+            shown = [gap.choices[part].token if isinstance(part, int) else part or "" for gap, part in pairs]
+            return {f"{prefix}g{place}": [text] for place, text in enumerate(shown)}
+        case "scenario", list():
+            made = [(step, index) for step, index in question.way(answer) if index is not None]
+            return {f"{prefix}s{step.token}": [step.choices[index].token] for step, index in made}
         case _, str():
             return {f"{prefix}a": [answer]}
     raise AssertionError(answer)

@@ -74,9 +74,16 @@ class Question(Value):
     difficulty: Annotated[int, Field(ge=1, le=3)] = 2
     situation: bool = False
     lesson: Slug | None = None
+    tags: Annotated[tuple[Slug, ...], Field(max_length=10, strict=False)] = ()
+    explanation: Text | None = None
+    """Shown after the answer, whatever it was."""
 
+    label: ClassVar[str] = ""
+    """The type's name, in French."""
     hint: ClassVar[str] = ""
     """How to answer and how it counts, shown above the choices."""
+    unfolds: ClassVar[bool] = False
+    """True when each part of the answer decides what is shown next."""
 
     def grade(self, answer: Answer) -> float:
         """From 0 to 1; a blank or an answer of any other shape gets 0 and never raises."""
@@ -126,8 +133,12 @@ class Question(Value):
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the question does: 32 hexadecimal digits."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:32]
+        """Changes whenever the question does: 32 hexadecimal digits.
+
+        A field that came later does not count while it is empty: the answers kept before it stay those of today.
+        """
+        later = {name for name in ("tags", "explanation") if not getattr(self, name)}
+        return hashlib.sha256(self.model_dump_json(exclude=later).encode()).hexdigest()[:32]
 
 
 @lru_cache(maxsize=8192)
@@ -139,6 +150,11 @@ def token(text: str) -> str:
 def all_distinct(texts: Sequence[str]) -> bool:
     """True when every text has a token of its own."""
     return len(set(map(token, texts))) == len(texts)
+
+
+def portion(layout: Sequence[int], start: int, count: int) -> list[int]:
+    """Among indexes of a whole, those of a part that begins at `start`, counted from there, in the same order."""
+    return [index - start for index in layout if start <= index < start + count]
 
 
 def integers(answer: Answer, limit: int) -> list[int]:

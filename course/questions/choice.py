@@ -1,5 +1,6 @@
 """Single and multiple choice."""
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -13,6 +14,15 @@ class Choice(Value):
     text: Text
     right: bool = False
     feedback: Text
+
+
+def only_right(rights: Sequence[bool]) -> int:
+    """The index of the one right choice; ValueError when there is none, or more than one."""
+    if sum(rights) == 0:
+        raise ValueError("aucune réponse juste ; mettez « right: true » à la bonne")
+    if sum(rights) > 1:
+        raise ValueError("plusieurs réponses justes ; n'en gardez qu'une ou passez en « multiple »")
+    return list(rights).index(True)
 
 
 class _Choices(Question):
@@ -41,15 +51,12 @@ class Single(_Choices):
     """One right choice; an answer is its index."""
 
     type: Literal["single"]
+    label: ClassVar[str] = "Choix unique"
     hint: ClassVar[str] = "Une seule réponse."
 
     @model_validator(mode="after")
     def _one_right(self) -> Self:
-        rights = sum(choice.right for choice in self.choices)
-        if rights == 0:
-            raise ValueError("aucune réponse juste ; mettez « right: true » à la bonne")
-        if rights > 1:
-            raise ValueError("plusieurs réponses justes ; n'en gardez qu'une ou passez en « multiple »")
+        only_right([choice.right for choice in self.choices])
         return self
 
     def read(self, fields: Fields, prefix: str = "") -> Answer:
@@ -73,6 +80,7 @@ class Multiple(_Choices):
     """
 
     type: Literal["multiple"]
+    label: ClassVar[str] = "Choix multiple"
     hint: ClassVar[str] = "Plusieurs réponses : chaque bonne case rapporte, chaque mauvaise retire autant."
 
     @model_validator(mode="after")

@@ -28,6 +28,7 @@ class Matching(Question):
     type: Literal["matching"]
     pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=6, strict=False)]
     distractors: Annotated[tuple[Distractor, ...], Field(max_length=4, strict=False)] = ()
+    label: ClassVar[str] = "Association"
     hint: ClassVar[str] = "Choisissez l’élément qui va avec chacun. Le score est la part des paires justes."
 
     @model_validator(mode="after")

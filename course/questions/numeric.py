@@ -13,8 +13,13 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
 
 def number(text: str) -> Decimal | None:
     """« 1 234,5 » or « 1234.5 » as a number, None for anything else."""
-    compact = re.sub(r"\s", "", text).replace(",", ".").replace("−", "-")
+    compact = _compact(text).replace(",", ".").replace("−", "-")
     return Decimal(compact) if compact.isascii() and _NUMBER.fullmatch(compact) else None
+
+
+def _compact(text: str) -> str:
+    """Without spaces nor capitals: « 18 Minutes » as « 18minutes »."""
+    return re.sub(r"\s", "", text).casefold()
 
 
 def _french(value: float) -> str:
@@ -22,13 +27,14 @@ def _french(value: float) -> str:
 
 
 class Numeric(Question):
-    """Right when it is at most `tolerance` away from `value`."""
+    """Right when it is at most `tolerance` away from `value`; the unit may be typed too, or not."""
 
     type: Literal["numeric"]
     value: Annotated[float, Field(ge=-1e12, le=1e12)]
     tolerance: Annotated[float, Field(ge=0, le=1e12)] = 0.0
     unit: Annotated[str, Field(max_length=30)] = ""
     feedback: Verdicts
+    label: ClassVar[str] = "Nombre"
     hint: ClassVar[str] = "En chiffres ; la virgule et le point conviennent."
 
     @property
@@ -46,7 +52,7 @@ class Numeric(Question):
             return ()
         if self.grade(answer):
             return self.offered()
-        given = number(answer.removesuffix(self.unit))
+        given = self._number(answer)
         return (Part("", same_words(answer) if given is None else _french(float(given)), False, typed=True),)
 
     def offered(self) -> tuple[Part, ...]:
@@ -57,7 +63,10 @@ class Numeric(Question):
 
     def grade(self, answer: Answer) -> float:
         """1 within the tolerance, bounds included, computed in decimal."""
-        given = number(answer.removesuffix(self.unit)) if isinstance(answer, str) else None
+        given = self._number(answer) if isinstance(answer, str) else None
         if given is None:
             return 0.0
         return float(abs(given - Decimal(str(self.value))) <= Decimal(str(self.tolerance)))
+
+    def _number(self, answer: str) -> Decimal | None:
+        return number(_compact(answer).removesuffix(_compact(self.unit)))

@@ -32,6 +32,7 @@ class Ordering(Question):
 
     type: Literal["ordering"]
     steps: Annotated[tuple[Step, ...], Field(min_length=3, max_length=8, strict=False)]
+    label: ClassVar[str] = "Remise en ordre"
     hint: ClassVar[str] = (
         "Remettez les étapes dans l’ordre, 1 étant la première. Le score est la part des enchaînements justes."
     )

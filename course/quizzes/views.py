@@ -53,7 +53,7 @@ def show(slug: str) -> str:
         past=past,
         unfinished=unfinished,
         permission=_permission(quiz, past),
-        kinds={item.type: item.hint for item in quiz.questions},
+        kinds={item.label: item.hint for item in quiz.questions},
     )
 
 
