@@ -15,6 +15,7 @@ modules         reads /modules: lessons become pages; who read what, and where t
 quizzes         reads /quizzes: attempts drawn from the banks
 methods         reads /modules/methodes: the sheets and their finder
 questions       the question types: schema, grading, reading a form, rendering
+cohorts         cohorts, who belongs to them, who coaches them and until when
 people          persons, sign-in, invitations, roles
 mail, jobs      the outbox; background work and its visible progress
 web             what every page shares: access, fragments, navigation

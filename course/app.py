@@ -12,6 +12,7 @@ from course import db, mail
 from course.agendas import editor_views as agenda_editor
 from course.agendas import views as agendas
 from course.certificates import views as certificates
+from course.cohorts import queries as cohorts
 from course.config import Settings, from_environment, require_secret
 from course.hall import animator_views as hall_animator
 from course.hall import pages as hall_pages
@@ -27,9 +28,9 @@ from course.path import views as path
 from course.people import admin_views as people_admin
 from course.people import link_views as people_links
 from course.people import outbox_views as outbox
+from course.people import session as visitors
 from course.people import throttle
 from course.people import views as people
-from course.people.session import login_manager
 from course.progress.catalog import load_catalog
 from course.quizzes import views as quizzes
 from course.search import index as search_index
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"])
     db.init_app(app, settings.database)
     mail.init_app(app, settings)
-    login_manager.init_app(app)
+    visitors.init_app(app, cohorts.COACHES, cohorts.BELONGS)
     throttle.init_app(app, settings)
     access.init_app(app)
     errors.init_app(app)

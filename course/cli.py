@@ -13,7 +13,7 @@ from course.db import db
 from course.db import upgrade as migrate
 from course.home import content_home
 from course.people import operations
-from course.people.models import Role
+from course.people.models import GIVEN, Role
 from course.progress.catalog import Catalog, load_catalog
 from course.progress.quality import remarks
 from course.server import serve as run_server
@@ -98,7 +98,7 @@ def upgrade() -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="Prénom et nom.")
 @click.option("--service", default="", help="Service.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.LEARNER.value)
+@click.option("--role", type=click.Choice([role.value for role in GIVEN]), default=Role.LEARNER.value)
 def invite(email: str, name: str, service: str, role: str) -> None:
     """Invite une personne : un lien qui sert une fois et qui expire."""
     with _application().app_context():

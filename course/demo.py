@@ -18,6 +18,8 @@ from werkzeug.wrappers import Response
 
 from course.app import create_app
 from course.clock import now
+from course.cohorts import operations as cohorts
+from course.cohorts import term_operations as terms
 from course.config import from_environment
 from course.db import db, forget_connections, upgrade
 from course.modules import operations as reading
@@ -35,7 +37,7 @@ BANNER = "Démonstration : des personnes inventées, sur cette machine seulement
 _HOSTS = {"127.0.0.1", "localhost"}
 PEOPLE = {
     "referente": ("Amel Ferhat", "DDT du Lot", Role.LEARNER, "référente à mi-parcours"),
-    "coach": ("Bruno Maillet", "DREETS Occitanie", Role.COACH, "coach, module terminé"),
+    "coach": ("Bruno Maillet", "DREETS Occitanie", Role.LEARNER, "coach, module terminé"),
     "nouvelle": ("Claire Nougaret", "Rectorat de Toulouse", Role.LEARNER, "arrivée cette semaine"),
     "administration": ("Inès Caron", "SGAR Occitanie", Role.ADMIN, "administration"),
 }
@@ -97,9 +99,21 @@ def populate() -> None:
         if index < 4:
             _read(people["referente"], lesson, today - timedelta(days=20 - 4 * index))
     _pass(people["coach"], first.head.quiz, today - timedelta(days=45))
+    _cohort(people, today)
     db.session.commit()
     current = first.lessons[4]
     reading.keep_place(people["referente"], current, current.body.sections[1][0], today - timedelta(days=2))
+
+
+def _cohort(people: dict[str, int], today: datetime) -> None:
+    """A cohort of three months, its coach in the middle of a term."""
+    starts = (today - timedelta(days=90)).date()
+    admin = people["administration"]
+    cohort = cohorts.create({"name": "Occitanie, promotion d'automne", "starts": starts}, admin)
+    cohorts.join(cohort, people["referente"], admin, today - timedelta(days=90))
+    cohorts.join(cohort, people["nouvelle"], admin, today - timedelta(days=5))
+    coach = db.session.get_one(Person, people["coach"])
+    terms.give(cohort, coach, (starts, starts + timedelta(days=181)), admin, today)
 
 
 def _read(person: int, lesson: Lesson, at: datetime) -> None:

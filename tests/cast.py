@@ -1,10 +1,15 @@
-"""The people of the tests: Alice and Bob learn, Chloé coaches, Diane administers."""
+"""The people of the tests: Alice and Bob learn, Chloé coaches, Diane administers.
 
+Chloé holds a term in a cohort which is empty until a test brings somebody in.
+"""
+
+from datetime import UTC, date, datetime
 from functools import cache
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from course.cohorts.models import Cohort, Term
 from course.db import db
 from course.people import passwords
 from course.people.models import Person, Role
@@ -13,7 +18,7 @@ PASSWORD = "une phrase de passe pour les essais"
 _PEOPLE = {
     "alice": ("Alice N’Guyên-Le Goff", "DDT du Lot", Role.LEARNER),
     "bob": ("Bob Œuvrard", "CCAS de Cahors", Role.LEARNER),
-    "chloe": ("Chloé Maillet", "DREETS Occitanie", Role.COACH),
+    "chloe": ("Chloé Maillet", "DREETS Occitanie", Role.LEARNER),
     "diane": ("Diane Ferhat", "SGAR Occitanie", Role.ADMIN),
 }
 
@@ -39,6 +44,13 @@ class Cast:
             db.session.commit()
             self._ids[key] = person.id
             setattr(self, key, self.client(app, key))
+        cohort = Cohort(name="Occitanie", starts=date(2026, 9, 1))
+        db.session.add(cohort)
+        db.session.flush()
+        self.cohort: int = cohort.id
+        always = {"starts_at": datetime(2020, 1, 1, tzinfo=UTC), "ends_at": datetime(2040, 1, 1, tzinfo=UTC)}
+        db.session.add(Term(cohort_id=self.cohort, person_id=self.id("chloe"), **always))
+        db.session.commit()
 
     def client(self, app: Flask, key: str) -> FlaskClient:
         """Another browser of the same person."""

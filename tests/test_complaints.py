@@ -86,7 +86,7 @@ def test_complaint_7_changing_role_or_service_loses_no_work(cast):
     finish(cast.alice)
     cast.alice.post("/deroules", data={"title": "Ma séance"})
     cast.alice.post("/compte", data={"name": "Alice Martin", "service": "Rectorat"})
-    for role in (Role.COACH, Role.LEARNER):
+    for role in (Role.ADMIN, Role.LEARNER):
         cast.diane.post(f"/administration/personnes/{cast.id('alice')}/role", data={"role": role})
         assert percent(cast.alice) == 100
         assert "Ma séance" in words(cast.alice.get("/deroules"))

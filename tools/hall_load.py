@@ -26,7 +26,7 @@ from course.config import Settings
 from course.db import Base, db, forget_connections
 from course.hall import operations
 from course.hall.models import Hall, Word
-from course.people.models import Person, Role
+from course.people.models import Person
 from tests.serving import SECRET, free_port, serving
 
 POLL_SECONDS = 2
@@ -164,7 +164,7 @@ def prepare(settings: Settings) -> tuple[Flask, str]:
     app = create_app(replace(settings, secret_key=SECRET))
     with app.app_context():
         Base.metadata.create_all(db.engine)
-        person = Person(email="charge@example.org", name="Coach", role=Role.COACH, session_key="k")
+        person = Person(email="charge@example.org", name="Coach", session_key="k")
         db.session.add(person)
         db.session.flush()
         code = operations.open_hall(person.id, now()).code

@@ -56,11 +56,9 @@ class HallPages:
         def value(name: str) -> str:
             if name == "token":
                 return token
-            if name == "nav" and visitor is None:
-                return ""
             if name == "going_on":
                 return _going_on(visitor.role if visitor else "")
-            return frame_slot(name, visitor.name if visitor else "", visitor.role if visitor else "", "")
+            return frame_slot(name, visitor, "")
 
         return self._capsule.fill(value)
 

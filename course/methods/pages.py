@@ -24,7 +24,7 @@ class MethodPages:
 
     def page(self, slug: str, visitor: Visitor) -> bytes:
         """One sheet, in this person's frame."""
-        return self._pages[slug].fill(lambda name: frame_slot(name, visitor.name, visitor.role, "fiches"))
+        return self._pages[slug].fill(lambda name: frame_slot(name, visitor, "fiches"))
 
 
 def method_pages() -> MethodPages:

@@ -49,7 +49,7 @@ class LessonPages:
             elif name in ("state", "finish"):
                 html = self._part(lesson.slug, name, read and read == lesson.body.fingerprint)
             else:
-                return frame_slot(name, visitor.name, visitor.role, "parcours")
+                return frame_slot(name, visitor, "parcours")
             return html.replace(slot("csrf"), csrf())
 
         return self._pages[lesson.slug].fill(value)

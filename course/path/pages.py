@@ -61,7 +61,7 @@ class HomePage:
                 return self._next(following.step, following.state, following.section) if following else self._next()
             if name == "summary":
                 return self._summary(whole.percent, whole.remaining)
-            return frame_slot(name, visitor.name, visitor.role, "parcours")
+            return frame_slot(name, visitor, "parcours")
 
         return self._frame.fill(value)
 

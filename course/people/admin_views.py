@@ -9,7 +9,7 @@ from course.clock import now
 from course.db import db
 from course.people import operations, queries
 from course.people.forms import InvitationForm
-from course.people.models import Person, Role
+from course.people.models import GIVEN, Person, Role
 from course.people.operations import RefusedError
 from course.people.session import visitor
 from course.web.access import only
@@ -60,7 +60,8 @@ def person(person_id: int) -> Response:
         person=found,
         expires_at=queries.invitation_expiry(person_id),
         history=queries.history(person_id),
-        roles=Role,
+        roles=GIVEN,
+        role=Role(found.role),
         now=now(),
         me=visitor(),
     )
@@ -72,7 +73,7 @@ def person(person_id: int) -> Response:
 def change_role(person_id: int) -> AnyResponse:
     """Give another role."""
     role = request.form.get("role", "")
-    if role not in set(Role):
+    if role not in GIVEN:
         abort(400)
     return _done(
         person_id, lambda person: operations.change_role(person, Role(role), visitor().id), "Le rôle est changé."

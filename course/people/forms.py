@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
 from course.people import rules
-from course.people.models import Role
+from course.people.models import GIVEN
 from course.people.queries import Account
 
 
@@ -88,11 +88,11 @@ class InvitationForm(ProfileForm):
     role = SelectField(
         "Rôle",
         [DataRequired("Choisissez un rôle.")],
-        choices=[SelectChoice(role.value, role.label) for role in Role],
+        choices=[SelectChoice(role.value, role.label) for role in GIVEN],
         validate_choice=False,
     )
 
     def validate_role(self, field: Field) -> None:
         """One of the roles."""
-        if field.data not in set(Role):
+        if field.data not in GIVEN:
             raise ValidationError("Choisissez un rôle de la liste.")

@@ -12,7 +12,10 @@ from course.people.rules import folded
 
 
 class Role(StrEnum):
-    """What a person may do; each role includes the learner's pages."""
+    """What a person may do; each role includes the learner's pages.
+
+    COACH is never kept: a visitor has it while a term of theirs runs (docs/decisions/0019).
+    """
 
     LEARNER = "learner"
     COACH = "coach"
@@ -22,6 +25,10 @@ class Role(StrEnum):
     def label(self) -> str:
         """How the role is called on the pages."""
         return {"learner": "Suit le parcours", "coach": "Coach", "admin": "Administration"}[self]
+
+
+GIVEN = (Role.LEARNER, Role.ADMIN)
+"""The roles that a row may hold, and that an administrator gives."""
 
 
 class Person(Base):

@@ -67,15 +67,16 @@ def people(search: str, state: str, number: int) -> Page:
     """Persons by name, each with the expiry of their open invitation, filtered by words and by state."""
     found = [Person.search.contains(word, autoescape=True) for word in folded(search).split()[:8]]
     statement = select(Person, _INVITATION.label("expires_at")).where(*found, *_STATES.get(state, []))
-    return _page(statement, number, Person.search, Person.id)
+    return page_of(statement, number, Person.search, Person.id)
 
 
 def messages(number: int) -> Page:
     """The outbox, latest first."""
-    return _page(select(Message), number, Message.id.desc())
+    return page_of(select(Message), number, Message.id.desc())
 
 
-def _page(statement: Select[*tuple[Any, ...]], number: int, *order: Any) -> Page:
+def page_of(statement: Select[*tuple[Any, ...]], number: int, *order: Any) -> Page:
+    """One page of what a statement finds, in this order."""
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     last = max(1, -(-total // PAGE))
     number = min(max(1, number), last)

@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 from typing import Self
 
-from flask import g, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, current_user, login_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, case, select
 
+from course.clock import now
 from course.db import Prepared
 from course.people.models import Person, Role
-
-_VISITOR = Prepared(
-    select(Person.id, Person.name, Person.role, Person.version, Person.session_key).where(
-        Person.id == bindparam("id"), Person.disabled.is_(False)
-    )
-)
 
 login_manager = LoginManager()
 login_manager.session_protection = None
@@ -22,13 +17,17 @@ login_manager.session_protection = None
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The signed-in person, as every page needs them; `version` counts the facts shown to them."""
+    """The signed-in person, as every page needs them; `version` counts the facts shown to them.
+
+    `role` is what they may do now, `in_cohort` whether they are in one now.
+    """
 
     id: int
     name: str
     role: str
     version: int
     session_key: str
+    in_cohort: bool = False
 
     is_authenticated = True
     is_active = True
@@ -36,8 +35,13 @@ class Visitor:
 
     @classmethod
     def of(cls, person: Person) -> Self:
-        """The visitor that this row makes."""
+        """The visitor that this row makes, for the time of signing in: the next request reads who they are now."""
         return cls(person.id, person.name, person.role, person.version, person.session_key)
+
+    @property
+    def mark(self) -> str:
+        """What the tag of their pages must tell: who, what they see, and what their navigation offers."""
+        return f"{self.id}-{self.version}-{self.role}{'-cohort' * self.in_cohort}"
 
     @property
     def is_admin(self) -> bool:
@@ -53,7 +57,8 @@ class Visitor:
 def load_visitor(value: str) -> Visitor | None:
     """The visitor named by the cookie, or None when the key changed or the account is closed."""
     number, _, key = value.partition(".")
-    row = _VISITOR.one(id=int(number)) if number.isdecimal() else None
+    statement: Prepared = current_app.extensions["relais_visitor"]
+    row = statement.one(id=int(number), now=now()) if number.isdecimal() else None
     return Visitor(*row) if row and row[4] == key else None
 
 
@@ -76,3 +81,11 @@ def end() -> None:
     """Sign out of this browser."""
     session.clear()
     g.pop("csrf_token", None)
+
+
+def init_app(app: Flask, coaches: ColumnElement[bool], belongs: ColumnElement[bool]) -> None:
+    """Read visitors in one statement; what makes a Person coach, or belong, at `:now` is told by who knows terms."""
+    role = case((Person.role == Role.ADMIN, Role.ADMIN), (coaches, Role.COACH), else_=Role.LEARNER)
+    who = select(Person.id, Person.name, role, Person.version, Person.session_key, belongs)
+    app.extensions["relais_visitor"] = Prepared(who.where(Person.id == bindparam("id"), Person.disabled.is_(False)))
+    login_manager.init_app(app)

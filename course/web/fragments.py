@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Protocol
 
 from flask import Response, current_app, get_flashed_messages, render_template, request, session
 from flask_wtf.csrf import generate_csrf
@@ -38,21 +39,32 @@ def render_fragments(template: str, **context: object) -> Fragments:
     return Fragments(render_template(template, prebuilt=True, slot=slot, csrf_token=lambda: slot("csrf"), **context))
 
 
-def frame_slot(name: str, person: str, role: str, current: str) -> str:
+class Seen(Protocol):
+    """What the frame shows of a visitor."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def in_cohort(self) -> bool: ...
+
+
+def frame_slot(name: str, visitor: Seen | None, current: str) -> str:
     """The slots that every prebuilt page has: its CSRF token, its navigation, its messages."""
     if name == "csrf":
         return csrf()
     if name == "nav":
-        return navigation(person, role, current)
+        return navigation(visitor.name, visitor.role, visitor.in_cohort, current) if visitor else ""
     if name == "messages":
         return render_template("web/messages.html", messages=_messages()) if "_flashes" in session else ""
     raise KeyError(name)
 
 
 @lru_cache(maxsize=4096)
-def navigation(person: str, role: str, current: str) -> str:
+def navigation(person: str, role: str, in_cohort: bool, current: str) -> str:
     """The top navigation as HTML; a pure function of what it shows."""
-    return render_template("web/nav.html", person=person, role=role, current=current)
+    return render_template("web/nav.html", person=person, role=role, in_cohort=in_cohort, current=current)
 
 
 def csrf() -> str:

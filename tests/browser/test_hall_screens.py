@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import expect
 
 from course.app import create_app
+from course.clock import now
+from course.cohorts.models import Cohort, Term
 from course.db import db, forget_connections
 from course.people.models import Person
 from tests.halls import leave, open_hall, words
@@ -22,10 +25,13 @@ def hall(settings):
     port = free_port()
     app = create_app(replace(settings, secret_key=SECRET))
     with app.app_context():
-        person = Person(email="chloe@example.org", name="Chloé", role="coach", session_key="k")
-        db.session.add(person)
+        person = Person(email="chloe@example.org", name="Chloé", session_key="k")
+        cohort = Cohort(name="Occitanie", starts=now().date())
+        db.session.add_all([person, cohort])
         db.session.flush()
         coach_id = person.id
+        ends_at = now() + timedelta(days=180)
+        db.session.add(Term(cohort_id=cohort.id, person_id=coach_id, starts_at=now(), ends_at=ends_at))
         code = open_hall(coach_id)
         name, _, value = signed_in(app, coach_id, "k")[0].partition("=")
         url = f"http://127.0.0.1:{port}"

@@ -1,0 +1,122 @@
+"""Who coaches whom now, who belongs where, and what the pages of a cohort show.
+
+« Now » is always an argument: a term that is over, or not yet begun, opens nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, func, or_, select
+
+from course.cohorts.models import Cohort, DayOff, HandoverItem, Membership, Target, Term
+from course.cohorts.rules import Calendar
+from course.db import Prepared, db
+from course.people.models import Person
+from course.people.queries import Page, page_of
+
+
+def holds(at: Any) -> ColumnElement[bool]:
+    """The terms that run at this instant."""
+    return and_(Term.starts_at <= at, Term.ends_at > at)
+
+
+def belongs(at: Any) -> ColumnElement[bool]:
+    """The memberships that run at this instant."""
+    return and_(Membership.starts_at <= at, or_(Membership.ends_at.is_(None), Membership.ends_at > at))
+
+
+_NOW: BindParameter[datetime] = bindparam("now")
+COACHES = exists().where(Term.person_id == Person.id, holds(_NOW)).correlate(Person)
+"""That a Person coaches somebody at `:now`."""
+BELONGS = exists().where(Membership.person_id == Person.id, belongs(_NOW)).correlate(Person)
+"""That a Person is in some cohort at `:now`."""
+_COACHED = Prepared(
+    select(Membership.id)
+    .join(Term, Term.cohort_id == Membership.cohort_id)
+    .where(
+        Term.person_id == bindparam("coach"),
+        Membership.person_id == bindparam("person"),
+        Term.person_id != Membership.person_id,
+        holds(_NOW),
+        belongs(_NOW),
+    )
+    .limit(1)
+)
+
+
+def coached(coach_id: int, person_id: int, at: datetime) -> bool:
+    """True when the first coaches, now, a cohort where the second is now; nobody coaches themselves."""
+    return _COACHED.one(coach=coach_id, person=person_id, now=at) is not None
+
+
+def cohorts_of_coach(coach_id: int, at: datetime) -> list[Cohort]:
+    """The cohorts that a person coaches at this instant, by name."""
+    held = exists().where(Term.cohort_id == Cohort.id, Term.person_id == coach_id, holds(at))
+    return list(db.session.scalars(select(Cohort).where(held).order_by(Cohort.name, Cohort.id)))
+
+
+def cohorts_of_member(person_id: int, at: datetime) -> list[Cohort]:
+    """The cohorts where a person is at this instant, by name."""
+    there = exists().where(Membership.cohort_id == Cohort.id, Membership.person_id == person_id, belongs(at))
+    return list(db.session.scalars(select(Cohort).where(there).order_by(Cohort.name, Cohort.id)))
+
+
+def calendar(cohort: Cohort) -> Calendar:
+    """The days when a cohort does not work."""
+    ranges = db.session.execute(select(DayOff.starts, DayOff.ends).where(DayOff.cohort_id == cohort.id))
+    weekdays = frozenset(map(int, cohort.weekdays_off))
+    return Calendar(weekdays, tuple((first, last) for first, last in ranges), cohort.holidays_off)
+
+
+def days_off(cohort_id: int) -> list[DayOff]:
+    """The days off of a cohort, in order."""
+    mine = select(DayOff).where(DayOff.cohort_id == cohort_id)
+    return list(db.session.scalars(mine.order_by(DayOff.starts, DayOff.id)))
+
+
+def targets(cohort_id: int) -> dict[str, date]:
+    """When a cohort means to have finished each module, by slug."""
+    rows = db.session.execute(select(Target.module, Target.due).where(Target.cohort_id == cohort_id))
+    return {row.module: row.due for row in rows}
+
+
+def members(cohort_id: int, at: datetime, number: int) -> Page:
+    """Who is in a cohort at this instant, by name: each person with their membership; fifty a page."""
+    there = select(Person, Membership).join(Membership, Membership.person_id == Person.id)
+    return page_of(there.where(Membership.cohort_id == cohort_id, belongs(at)), number, Person.search, Person.id)
+
+
+def terms(cohort_id: int) -> list[Row[Any]]:
+    """Every term of a cohort with its person, the last to end first."""
+    found = select(Term, Person).join(Person, Person.id == Term.person_id).where(Term.cohort_id == cohort_id)
+    return list(db.session.execute(found.order_by(Term.ends_at.desc(), Term.id.desc())))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A cohort as somebody meets it: whether they coach it, belong to it, or administer."""
+
+    cohort: Cohort
+    coach: bool
+    member: bool
+
+
+def standing(cohort_id: int, person_id: int, at: datetime) -> Standing | None:
+    """A cohort, and what a person is there at this instant; None when there is no such cohort."""
+    coach = exists().where(Term.cohort_id == Cohort.id, Term.person_id == person_id, holds(at))
+    member = exists().where(Membership.cohort_id == Cohort.id, Membership.person_id == person_id, belongs(at))
+    row = db.session.execute(select(Cohort, coach, member).where(Cohort.id == cohort_id)).first()
+    return Standing(row[0], bool(row[1]), bool(row[2])) if row else None
+
+
+def handover(term_id: int) -> list[Row[Any]]:
+    """What is to do before a term ends, in order, each with the name of who ticked it."""
+    items = select(HandoverItem, Person.name).outerjoin(Person, Person.id == HandoverItem.done_by)
+    return list(db.session.execute(items.where(HandoverItem.term_id == term_id).order_by(HandoverItem.position)))
+
+
+def counts(cohort_ids: list[int], at: datetime) -> dict[int, int]:
+    """How many people are in each of these cohorts."""
+    found = select(Membership.cohort_id, func.count()).where(Membership.cohort_id.in_(cohort_ids), belongs(at))
+    return {row[0]: row[1] for row in db.session.execute(found.group_by(Membership.cohort_id))}
