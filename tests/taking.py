@@ -13,6 +13,7 @@ from course.questions.base import Answer
 from course.questions.schema import AnyQuestion
 from course.quizzes.models import Attempt
 from course.quizzes.queries import Item, items
+from course.quizzes.schema import Quiz
 from tests.answering import right, typed
 
 
@@ -73,3 +74,14 @@ def at_once(app: Flask, acts: Sequence[Callable[[], TestResponse]]) -> list[Test
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def rule(app: Flask, **rules: object) -> None:
+    """Change settings of the sample assessment, as an edit of its file and a restart do."""
+    quizzes = app.extensions["relais_quizzes"]
+    quizzes["essai"] = Quiz.model_validate({**dict(quizzes["essai"]), **rules})
+
+
+def words(response: TestResponse) -> str:
+    """A page's text with plain spaces and apostrophes, on one line."""
+    return " ".join(response.text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split())

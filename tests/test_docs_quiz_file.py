@@ -18,7 +18,7 @@ BANK = [
         "difficulty": 1 + number % 3,
         **RAW["short"],
     }
-    | {"situation": number % 2 == 0}
+    | {"situation": number % 2 == 0, "tags": ["cadre"] if number % 5 else []}
     for number, code in enumerate(["A1", "B1", "C1", "D1", "F1"] * 6)
 ]
 

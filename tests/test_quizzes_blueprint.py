@@ -12,14 +12,16 @@ from course.quizzes.rules import draw
 from tests.answering import make
 
 CODES = ("A1", "A2", "C1")
-questions = st.lists(st.tuples(st.sampled_from(CODES), st.integers(1, 2), st.booleans()), min_size=1, max_size=6).map(
-    lambda rows: [asked(number, *row) for number, row in enumerate(rows)]
-)
+TAGS = ((), ("cadre",), ("cadre", "terrain"))
+questions = st.lists(
+    st.tuples(st.sampled_from(CODES), st.integers(1, 2), st.booleans(), st.sampled_from(TAGS)), min_size=1, max_size=6
+).map(lambda rows: [asked(number, *row) for number, row in enumerate(rows)])
 lines = st.lists(
     st.builds(
         Line,
         count=st.integers(1, 2),
         competence=st.sampled_from([None, "A", *CODES]),
+        tag=st.sampled_from([None, "cadre", "terrain"]),
         difficulty=st.sampled_from([None, 1, 2]),
         situation=st.sampled_from([None, True]),
     ),
@@ -28,8 +30,8 @@ lines = st.lists(
 )
 
 
-def asked(number, code="A1", difficulty=2, situation=False):
-    return make("short", id=f"q-{number}", competence=code, difficulty=difficulty, situation=situation)
+def asked(number, code="A1", difficulty=2, situation=False, tags=()):
+    return make("short", id=f"q-{number}", competence=code, difficulty=difficulty, situation=situation, tags=tags)
 
 
 def serves(wanted, chosen):
@@ -82,7 +84,7 @@ def test_no_other_draw_is_made_of_more_preferred_questions(wanted, bank):
         (Line(count=1), "toute question"),
         (Line(count=1, competence="C1"), "C1"),
         (Line(count=1, difficulty=3, situation=False), "difficulté 3, hors situation"),
-        (Line(count=1, competence="A", situation=True), "A, en situation"),
+        (Line(count=1, competence="A", tag="cadre", situation=True), "A, étiquette cadre, en situation"),
     ],
 )
 def test_a_line_says_its_criteria(line, name):

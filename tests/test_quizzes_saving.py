@@ -9,6 +9,7 @@ import time_machine
 from course.clock import now
 from course.db import Lane, db, lane
 from course.quizzes import operations, queries
+from course.quizzes.certainty import Given
 from course.typography import date_time
 from tests.answering import right, typed, wrong
 from tests.taking import asked, begin, complete, page_fields, row
@@ -128,7 +129,7 @@ def test_an_answer_that_waits_for_the_grading_to_end_is_refused(app, cast):
 
     def late():
         with app.app_context():
-            kept = operations.keep_answer(cast.id("alice"), attempt, 1, 0, now())
+            kept = operations.keep_answer(cast.id("alice"), attempt, 1, Given(0), now())
             lane().close()
             return kept
 
@@ -145,9 +146,9 @@ def test_an_answer_that_waits_for_the_grading_to_end_is_refused(app, cast):
 
 def test_the_write_itself_checks_whose_attempt_it_is(cast):
     attempt = begin(cast.alice)
-    assert not operations.keep_answer(cast.id("bob"), attempt, 1, 0, now())
+    assert not operations.keep_answer(cast.id("bob"), attempt, 1, Given(0), now())
     assert asked(attempt)[0].answer is None
-    assert operations.keep_answer(cast.id("alice"), attempt, 1, 0, now())
+    assert operations.keep_answer(cast.id("alice"), attempt, 1, Given(0), now())
 
 
 @pytest.mark.parametrize("place", ["99999/reponses/1", "{}/reponses/7", "{}/reponses/0", "9" * 30 + "/reponses/1"])
@@ -207,11 +208,11 @@ def test_a_page_left_open_does_not_wipe_what_another_device_answered(cast):
 
 
 def test_the_mark_of_a_shown_answer_cannot_be_computed_to_test_for_the_right_one(app):
-    first = queries.answer_mark("one", [0, 1, 2])
-    assert first == queries.answer_mark("one", [0, 1, 2])
-    assert first != queries.answer_mark("two", [0, 1, 2])
+    first = queries.answer_mark("one", Given([0, 1, 2]))
+    assert first == queries.answer_mark("one", Given([0, 1, 2]))
+    assert first != queries.answer_mark("two", Given([0, 1, 2]))
     app.secret_key = "another secret"
-    assert first != queries.answer_mark("one", [0, 1, 2])
+    assert first != queries.answer_mark("one", Given([0, 1, 2]))
 
 
 def test_an_answer_blanked_on_the_page_is_cleared(cast):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from course.questions.base import COMPETENCES, Value
+from course.questions.base import COMPETENCES, Slug, Value
 from course.questions.schema import AnyQuestion
 
 GROUPS = frozenset({*COMPETENCES, *(code[0] for code in COMPETENCES)})
@@ -23,6 +23,7 @@ class Line(Value):
 
     count: Annotated[int, Field(ge=1, le=50)]
     competence: str | None = None
+    tag: Slug | None = None
     difficulty: Annotated[int, Field(ge=1, le=3)] | None = None
     situation: bool | None = None
 
@@ -30,6 +31,7 @@ class Line(Value):
         """True when this question may serve this line."""
         return (
             (self.competence is None or (question.competence or "").startswith(self.competence))
+            and (self.tag is None or self.tag in question.tags)
             and self.difficulty in (None, question.difficulty)
             and self.situation in (None, question.situation)
         )
@@ -37,6 +39,8 @@ class Line(Value):
     def __str__(self) -> str:
         """The criteria, in French."""
         criteria = [self.competence] if self.competence else []
+        if self.tag:
+            criteria.append(f"étiquette {self.tag}")
         if self.difficulty:
             criteria.append(f"difficulté {self.difficulty}")
         if self.situation is not None:

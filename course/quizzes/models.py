@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from course.db import Base
 
 OPEN, DONE = "open", "done"
+DEFERRED, IMMEDIATE, CERTAINTY = "deferred", "immediate", "certainty"
 _OPEN = text(f"state = '{OPEN}'")
 
 
@@ -22,7 +23,10 @@ class QuestionVersion(Base):
 
 
 class Attempt(Base):
-    """One try at a quiz; what its result means is frozen with it. `score` is from 0 to 100."""
+    """One try at a quiz; its behaviour and what its result means are frozen with it. `score` is from 0 to 100.
+
+    `bonus` is what certainty added to the share of right answers, in points out of 100.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -42,12 +46,15 @@ class Attempt(Base):
     submitted_at: Mapped[datetime | None]
     score: Mapped[float | None]
     passed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    behaviour: Mapped[str] = mapped_column(String(10), default=DEFERRED, server_default=DEFERRED)
+    bonus: Mapped[float | None]
 
 
 class AttemptItem(Base):
     """One question of an attempt: the order of what it shows, the answer given, its score from 0 to 1.
 
-    `layout` and `answer` are JSON; the score is set when the attempt is graded, and the answer is then final.
+    `layout` and `answer` are JSON; the score is set when the answer is checked or the attempt graded, and the answer
+    is then final. `certainty` goes from 1 to 3.
     """
 
     __tablename__ = "attempt_item"
@@ -59,3 +66,4 @@ class AttemptItem(Base):
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None]
     score: Mapped[float | None]
+    certainty: Mapped[int | None]

@@ -1,4 +1,4 @@
-"""Every write about attempts: start, keep answers, grade."""
+"""Every write about attempts: start, keep answers, check one, grade."""
 
 import json
 from collections.abc import Sequence
@@ -12,8 +12,17 @@ from course.db import Prepared, db
 from course.people.models import Audit, Person
 from course.questions.base import Answer, Fields
 from course.questions.schema import AnyQuestion
-from course.quizzes.models import DONE, OPEN, Attempt, AttemptItem, QuestionVersion
-from course.quizzes.queries import answer_mark, attempts, field_prefix, question_asked, times_seen, tries
+from course.quizzes.certainty import Given, Said, bonus
+from course.quizzes.models import CERTAINTY, DONE, IMMEDIATE, OPEN, Attempt, AttemptItem, QuestionVersion
+from course.quizzes.queries import (
+    answer_mark,
+    attempts,
+    field_prefix,
+    given_in,
+    question_asked,
+    times_seen,
+    tries,
+)
 from course.quizzes.rules import Permission, draw, may_start, percent, result
 from course.quizzes.schema import Quiz
 
@@ -29,7 +38,7 @@ _KEEP = Prepared(
             Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"), Attempt.state == OPEN
         ),
     )
-    .values(answer=bindparam("given"), answered_at=bindparam("at"))
+    .values(answer=bindparam("given"), certainty=bindparam("sure"), answered_at=bindparam("at"))
 )
 """The item's own score stands guard: after waiting for a grading to end, PostgreSQL reads it alone again."""
 
@@ -51,6 +60,7 @@ def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Att
         title=quiz.title,
         module=quiz.module,
         pass_mark=quiz.pass_mark,
+        behaviour=quiz.behaviour,
         started_at=at,
     )
     db.session.add(attempt)
@@ -76,26 +86,40 @@ def _ask(attempt: Attempt, questions: Sequence[AnyQuestion]) -> None:
         )
 
 
-def keep_answer(person: int, attempt: int, position: int, answer: Answer, at: datetime) -> bool:
+def keep_answer(person: int, attempt: int, position: int, given: Given, at: datetime) -> bool:
     """Save one answer of an open attempt of this person's, at once; False when it is not, or no longer."""
-    given = _text(answer)
-    return _KEEP.write(person=person, attempt=attempt, place=position, given=given, at=at) == 1
+    values = {"given": _text(given.answer), "sure": given.certainty, "at": at}
+    return _KEEP.write(person=person, attempt=attempt, place=position, **values) == 1
 
 
-def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime) -> Attempt | None:
+def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime, checked: int = 0) -> Attempt | None:
     """Save what was changed on a page that holds the whole attempt; nothing when the attempt is done.
 
     An answer left as the page showed it, or that it did not show, is not written: another device may have changed it.
+    The one at the position `checked` is written as the page shows it: it is the one that its reader means.
     """
     attempt = _locked(person, attempt_id)
     if attempt and attempt.state == OPEN:
-        for row in db.session.scalars(_items(attempt)):
-            prefix = field_prefix(row.position)
-            answer = question_asked(row.fingerprint).read(fields, prefix)
-            shown = fields.get(f"{prefix}was")
-            if shown and answer_mark(row.fingerprint, answer) not in shown:
-                row.answer, row.answered_at = _text(answer), at
+        for row in db.session.scalars(_items(attempt).with_for_update()):
+            given = given_in(fields, row.position, row.fingerprint, attempt.behaviour)
+            shown = fields.get(f"{field_prefix(row.position)}was")
+            changed = shown and answer_mark(row.fingerprint, given) not in shown
+            meant = row.position == checked and given.answer is not None
+            if row.score is None and (changed or meant):
+                row.answer, row.certainty, row.answered_at = _text(given.answer), given.certainty, at
     return attempt
+
+
+def check(attempt: Attempt, position: int) -> bool:
+    """Grade one answer at once and for good, where the attempt does so; False when it is not complete."""
+    row = db.session.get(AttemptItem, (attempt.id, position), with_for_update=True)
+    if attempt.behaviour != IMMEDIATE or attempt.state != OPEN or row is None or row.score is not None:
+        return True
+    question, answer = question_asked(row.fingerprint), _answer(row)
+    if answer is None or not question.complete(answer):
+        return False
+    row.score = question.grade(answer)
+    return True
 
 
 def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
@@ -104,11 +128,13 @@ def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
     if attempt is None or attempt.state == DONE:
         return attempt
     rows = db.session.scalars(_items(attempt).with_for_update()).all()
-    scores = []
+    answers = []
     for row in rows:
-        row.score = question_asked(row.fingerprint).grade(None if row.answer is None else json.loads(row.answer))
-        scores.append(row.score)
-    outcome = result(scores, attempt.pass_mark)
+        if row.score is None:
+            row.score = question_asked(row.fingerprint).grade(_answer(row))
+        answers.append(Said(row.score, row.certainty, blank=row.answer is None))
+    attempt.bonus = bonus(answers) if attempt.behaviour == CERTAINTY else None
+    outcome = result([item.score for item in answers], attempt.pass_mark, attempt.bonus or 0)
     attempt.state, attempt.submitted_at = DONE, at
     attempt.score, attempt.passed = outcome.score, outcome.passed
     db.session.execute(update(Person).where(Person.id == person_id).values(version=Person.version + 1))
@@ -124,6 +150,10 @@ def _locked(person: int, attempt: int) -> Attempt | None:
 def _items(attempt: Attempt) -> Select[AttemptItem]:
     query = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(AttemptItem.position)
     return query.execution_options(populate_existing=True)
+
+
+def _answer(row: AttemptItem) -> Answer:
+    return None if row.answer is None else json.loads(row.answer)
 
 
 def _text(answer: Answer) -> str | None:

@@ -11,9 +11,10 @@ from flask import current_app
 from sqlalchemy import bindparam, case, func, select
 
 from course.db import Prepared, db
-from course.questions.base import Answer
+from course.questions.base import Answer, Fields
 from course.questions.schema import QUESTION, AnyQuestion
-from course.quizzes.models import DONE, OPEN, Attempt, AttemptItem, QuestionVersion
+from course.quizzes.certainty import Given, Said, said_in
+from course.quizzes.models import CERTAINTY, DONE, OPEN, Attempt, AttemptItem, QuestionVersion
 from course.quizzes.rules import Try
 
 STANDING = Prepared(
@@ -30,7 +31,7 @@ STANDING = Prepared(
 """Rows (quiz, passed, best exact score or None, finished attempts, open attempt's id or None) of one person."""
 
 ASKED = Prepared(
-    select(Attempt.state, AttemptItem.fingerprint)
+    select(Attempt.state, Attempt.behaviour, AttemptItem.score.is_not(None), AttemptItem.fingerprint)
     .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
     .where(
         Attempt.id == bindparam("attempt"),
@@ -38,7 +39,7 @@ ASKED = Prepared(
         AttemptItem.position == bindparam("position"),
     )
 )
-"""The state of a person's own attempt, and the question at this position."""
+"""A person's own attempt: its state, its behaviour, whether the answer at this position is final, its question."""
 
 _BODY = Prepared(select(QuestionVersion.body).where(QuestionVersion.fingerprint == bindparam("fingerprint")))
 
@@ -54,6 +55,7 @@ class Item:
     answer: Answer
     answered_at: datetime | None
     score: float | None
+    certainty: int | None
 
     @property
     def prefix(self) -> str:
@@ -63,7 +65,12 @@ class Item:
     @property
     def mark(self) -> str:
         """Says which answer a page shows."""
-        return answer_mark(self.fingerprint, self.answer)
+        return answer_mark(self.fingerprint, Given(self.answer, self.certainty))
+
+    @property
+    def said(self) -> Said:
+        """The graded answer with its certainty."""
+        return Said(self.score or 0, self.certainty, blank=self.answer is None)
 
 
 def field_prefix(position: int) -> str:
@@ -71,10 +78,17 @@ def field_prefix(position: int) -> str:
     return f"q{position}-"
 
 
-def answer_mark(fingerprint: str, answer: Answer) -> str:
+def given_in(fields: Fields, position: int, fingerprint: str, behaviour: str) -> Given:
+    """What a submitted form gives for the question at this position."""
+    prefix = field_prefix(position)
+    certainty = said_in(fields, prefix) if behaviour == CERTAINTY else None
+    return Given(question_asked(fingerprint).read(fields, prefix), certainty)
+
+
+def answer_mark(fingerprint: str, given: Given) -> str:
     """A short name of an answer to a question; keyed, since anyone could compute the right answer's without it."""
-    key = str(current_app.secret_key).encode()
-    return hmac.new(key, f"{fingerprint} {json.dumps(answer)}".encode(), "sha256").hexdigest()[:16]
+    key, text = str(current_app.secret_key).encode(), json.dumps([given.answer, given.certainty])
+    return hmac.new(key, f"{fingerprint} {text}".encode(), "sha256").hexdigest()[:16]
 
 
 @lru_cache(maxsize=4096)
@@ -111,6 +125,7 @@ def items(attempt: Attempt) -> list[Item]:
             None if row.answer is None else json.loads(row.answer),
             row.answered_at,
             row.score,
+            row.certainty,
         )
         for row in db.session.scalars(query)
     ]

@@ -77,9 +77,12 @@ def _minute(moment: datetime) -> datetime:
     return (moment + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
 
 
-def result(scores: Collection[float], pass_mark: int) -> Result:
-    """The mean of the questions' scores; rounded at the sixth decimal so that 70 is not 69.99999999999999."""
-    exact = round(100 * sum(scores) / len(scores), 6)
+def result(scores: Collection[float], pass_mark: int, bonus: float = 0) -> Result:
+    """The mean of the questions' scores and what certainty adds to it, from 0 to 100.
+
+    Rounded at the sixth decimal so that 70 is not 69.99999999999999.
+    """
+    exact = min(100.0, max(0.0, round(100 * sum(scores) / len(scores) + bonus, 6)))
     return Result(exact, exact >= pass_mark)
 
 
@@ -96,3 +99,10 @@ def by_competence(scores: Iterable[tuple[str, float]]) -> list[Share]:
 def percent(score: float) -> int:
     """A score as it is shown: rounded down, so that 69.9 never reads as a pass at 70."""
     return floor(score)
+
+
+def decimal(number: float, signed: bool = False) -> str:
+    """« 66,7 », « 75 »; signed, « +4,3 » or « −2 »."""
+    text = f"{abs(number):.1f}".removesuffix(".0").replace(".", ",")
+    sign = "−" if number < 0 and text != "0" else "+" if signed else ""
+    return sign + text

@@ -1,7 +1,7 @@
 """A quiz file: the rules of the assessment and its bank of questions."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -17,6 +17,10 @@ def _lines(value: object) -> object:
     return [{"competence": group, "count": count} for group, count in value.items()]
 
 
+Behaviour = Literal["deferred", "immediate", "certainty"]
+"""Feedback after the end; after each answer, which is then final; after the end, each answer with its certainty."""
+
+
 class Quiz(Value):
     """One file of /quizzes; docs/auteurs.md says what each field means."""
 
@@ -26,6 +30,7 @@ class Quiz(Value):
     pass_mark: Annotated[int, Field(ge=1, le=100)] = 70
     attempts: Annotated[int, Field(ge=1, le=20)] = 3
     pause_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+    behaviour: Behaviour = "deferred"
     draw: Annotated[tuple[Line, ...], BeforeValidator(_lines), Field(min_length=1, max_length=50, strict=False)]
     questions: Annotated[tuple[AnyQuestion, ...], Field(min_length=1, strict=False)]
 

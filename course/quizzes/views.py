@@ -7,15 +7,18 @@ from course.clock import now
 from course.db import db
 from course.people.session import visitor
 from course.quizzes import operations, queries
-from course.quizzes.models import OPEN, Attempt
-from course.quizzes.rules import Permission, by_competence, may_start, percent
+from course.quizzes.certainty import LEVELS, advice, calibration
+from course.quizzes.models import CERTAINTY, OPEN, Attempt
+from course.quizzes.rules import Permission, by_competence, decimal, may_start, percent, result
 from course.quizzes.schema import Quiz
 
 bp = Blueprint("quizzes", __name__)
 bp.add_app_template_filter(percent, "percent")
+bp.add_app_template_filter(decimal, "decimal")
 
 _ID = "<int(max=2147483647):attempt_id>"
 _CLOSED = "Cet essai est terminé : vos réponses ne changent plus."
+_CHECKED = "Cette réponse est déjà vérifiée : elle ne change plus. Rechargez la page pour lire le retour."
 
 
 def _quizzes() -> dict[str, Quiz]:
@@ -54,6 +57,7 @@ def show(slug: str) -> str:
         unfinished=unfinished,
         permission=_permission(quiz, past),
         kinds={item.label: item.hint for item in quiz.questions},
+        levels=LEVELS,
     )
 
 
@@ -75,7 +79,16 @@ def attempt(attempt_id: int) -> str:
     items, quiz = queries.items(found), _quizzes().get(found.quiz)
     if found.state == OPEN:
         answered = sum(item.answer is not None for item in items)
-        return render_template("quizzes/attempt.html", attempt=found, items=items, answered=answered, quiz=quiz)
+        incomplete = request.args.get("a-completer", 0, int)
+        return render_template(
+            "quizzes/attempt.html",
+            attempt=found,
+            items=items,
+            answered=answered,
+            quiz=quiz,
+            levels=LEVELS,
+            incomplete=incomplete,
+        )
     past = queries.attempts(visitor().id, found.quiz)
     return render_template(
         "quizzes/result.html",
@@ -85,16 +98,33 @@ def attempt(attempt_id: int) -> str:
         competences=by_competence((item.question.competence or "", item.score or 0) for item in items),
         permission=_permission(quiz, past) if quiz else None,
         unfinished=past[-1] if past[-1].state == OPEN else None,
+        levels=LEVELS,
+        **_calibration(found, items),
     )
+
+
+def _calibration(found: Attempt, items: list[queries.Item]) -> dict[str, object]:
+    """What the result says of certainty, where each answer had one."""
+    if found.behaviour != CERTAINTY:
+        return {}
+    answers = [item.said for item in items]
+    rows = calibration(answers)
+    accuracy = result([item.score for item in answers], 0).score
+    return {"accuracy": accuracy, "calibration": rows, "advice": advice(rows)}
 
 
 @bp.post(f"/essais/{_ID}")
 def keep(attempt_id: int) -> AnyResponse:
-    """Save the whole page, then come back to it or go on to the confirmation."""
-    found = operations.keep_page(visitor().id, attempt_id, request.form.to_dict(flat=False), now()) or abort(404)
+    """Save the whole page, then check an answer, come back to the page or go on to the confirmation."""
+    fields, position = request.form.to_dict(flat=False), request.form.get("check", 0, int)
+    found = operations.keep_page(visitor().id, attempt_id, fields, now(), position) or abort(404)
+    done = operations.check(found, position) if 0 < position < 1000 else None
     db.session.commit()
     if found.state != OPEN:
         flash(_CLOSED, "error")
+    elif done is not None:
+        asked = "" if done else f"?a-completer={position}"
+        return redirect(f"/essais/{attempt_id}{asked}#question-{position}", 303)
     elif "finish" in request.form:
         return redirect(f"/essais/{attempt_id}/terminer", 303)
     else:
@@ -107,12 +137,13 @@ def answer(attempt_id: int, position: int) -> Response:
     """Save one answer: the hot path, one read and one write."""
     me = visitor().id
     asked = queries.ASKED.one(attempt=attempt_id, person=me, position=position) or abort(404)
-    state, fingerprint = asked
-    fields = request.form.to_dict(flat=False)
-    given = queries.question_asked(fingerprint).read(fields, queries.field_prefix(position))
-    if state != OPEN or not operations.keep_answer(me, attempt_id, position, given, now()):
-        return make_response({"message": _CLOSED}, 409)
-    return Response(status=204)
+    state, behaviour, checked, fingerprint = asked
+    given = queries.given_in(request.form.to_dict(flat=False), position, fingerprint, behaviour)
+    if state == OPEN and operations.keep_answer(me, attempt_id, position, given, now()):
+        return Response(status=204)
+    if state == OPEN and checked:
+        return make_response({"message": _CHECKED, "kind": "checked"}, 409)
+    return make_response({"message": _CLOSED, "kind": "over"}, 409)
 
 
 @bp.get(f"/essais/{_ID}/terminer")
@@ -124,7 +155,15 @@ def confirm(attempt_id: int) -> AnyResponse | str:
     items = queries.items(found)
     blank = [item.position for item in items if item.answer is None]
     partial = [item.position for item in items if item.answer is not None and not item.question.complete(item.answer)]
-    return render_template("quizzes/confirm.html", attempt=found, total=len(items), blank=blank, partial=partial)
+    unsaid = [item.position for item in items if item.answer is not None and item.certainty is None]
+    return render_template(
+        "quizzes/confirm.html",
+        attempt=found,
+        total=len(items),
+        blank=blank,
+        partial=partial,
+        unsaid=unsaid if found.behaviour == CERTAINTY else [],
+    )
 
 
 @bp.post(f"/essais/{_ID}/terminer")

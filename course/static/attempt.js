@@ -19,7 +19,7 @@ class Question {
     this.fieldset = fieldset;
     this.position = fieldset.dataset.position;
     this.line = fieldset.querySelector("[data-saved]");
-    this.key = `relais:essai:${form.dataset.attempt}:${this.position}`;
+    this.key = keyOf(this.position);
     this.unsent = kept(this.key);
     this.trouble = null;
     this.wait = 0;
@@ -41,7 +41,7 @@ class Question {
   }
 
   get answered() {
-    return [...new URLSearchParams(this.body())].some(([, value]) => value.trim());
+    return [...new URLSearchParams(this.body())].some(([name, value]) => value.trim() && !name.endsWith("-sure"));
   }
 
   show(values) {
@@ -73,9 +73,18 @@ class Question {
     this.trouble = await post(`${form.action}/reponses/${this.position}`, body);
     this.sending = false;
     if (this.trouble === "over") close();
+    else if (this.trouble === "checked") this.finished();
     else if (this.trouble) this.later(this.wait = Math.min(2 * this.wait || 1000, LONGEST_WAIT));
     else this.acknowledged(body);
     report();
+  }
+
+  // Another device had this answer checked: it is final.
+  finished() {
+    this.unsent = null;
+    keep(this.key, null);
+    this.fieldset.disabled = true;
+    this.line.textContent = "Déjà vérifiée sur un autre appareil : rechargez la page pour lire le retour.";
   }
 
   acknowledged(body) {
@@ -89,7 +98,7 @@ class Question {
   }
 }
 
-// What went wrong: null when the answer is saved; « over » for good; « out » (nobody, or somebody else, is signed in)
+// What went wrong: null when the answer is saved; « over » or « checked » for good; « out » (nobody, or somebody else, is signed in)
 // and « away » until the next try.
 async function post(address, body) {
   const headers = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", Accept: "application/json" };
@@ -97,7 +106,7 @@ async function post(address, body) {
   try {
     const response = await fetch(address, { method: "POST", body: full, headers, redirect: "manual", keepalive: true });
     if (response.status === 204) return null;
-    if (response.status === 409) return "over";
+    if (response.status === 409) return (await response.json()).kind;
     if (response.status === 401 || response.status === 404 || response.type === "opaqueredirect") return "out";
     return response.status === 400 ? await renew() : "away";
   } catch {
@@ -117,9 +126,9 @@ async function renew() {
 function report() {
   const troubles = questions.map((question) => question.unsent !== null && question.trouble);
   const trouble = over ? "over" : ["out", "away"].find((kind) => troubles.includes(kind)) ?? "";
-  const done = questions.filter((question) => question.fieldset.hasAttribute("data-answered")).length;
+  const done = checked.length + questions.filter((question) => question.fieldset.hasAttribute("data-answered")).length;
   const plural = done > 1 ? "s" : "";
-  count.textContent = `${done} réponse${plural} sur ${questions.length} enregistrée${plural}`;
+  count.textContent = `${done} réponse${plural} sur ${checked.length + questions.length} enregistrée${plural}`;
   bar.value = done;
   if (note.dataset.note !== trouble) tell(trouble);
 }
@@ -153,6 +162,10 @@ function time() {
   return new Date().toLocaleTimeString("fr-FR", moment).replace(":", "\u00a0h\u00a0");
 }
 
+function keyOf(position) {
+  return `relais:essai:${form.dataset.attempt}:${position}`;
+}
+
 // Storage may be refused or full: answers are then only in the page, as in any form.
 function keep(key, body) {
   try {
@@ -173,12 +186,14 @@ function sendAll() {
   for (const question of questions) question.later(0);
 }
 
+const checked = [...form.querySelectorAll("[data-final]")];
+for (const section of checked) keep(keyOf(section.dataset.final), null);
 const questions = [...form.querySelectorAll("fieldset[data-position]")].map((fieldset) => new Question(fieldset));
 form.querySelector("[data-by-hand]").hidden = true;
 report();
 
 form.addEventListener("submit", (event) => {
-  leaving = event.submitter?.name === "finish";
+  leaving = ["finish", "check"].includes(event.submitter?.name);
   if (leaving) return;
   event.preventDefault();
   sendAll();
