@@ -10,6 +10,7 @@ certificates    attestations and their public check page; sole importer of weasy
 progress        catalog (modules + quizzes + methods, cross-checked), and the one computation of progress
 hall            the capsule played, alone or in a hall: sessions, words left without a name, walls
 search          finds a passage: lessons by section, sheets, the capsule
+statistics      what a question is worth, from the answers really given
 agendas         « Mon déroulé »: minuted agendas, made of rows and of method sheets
 modules         reads /modules: lessons become pages; who read what, and where they stopped
 quizzes         reads /quizzes: attempts drawn from the banks

@@ -35,6 +35,7 @@ from course.progress.catalog import load_catalog
 from course.quizzes import views as quizzes
 from course.search import index as search_index
 from course.search import views as search
+from course.statistics import views as statistics
 from course.web import access, assets, errors, headers, sessions, templating
 
 BLUEPRINTS = (
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     hall_animator.bp,
     agenda_editor.bp,
     search.bp,
+    statistics.bp,
     certificates.bp,
     handouts.bp,
     path.bp,

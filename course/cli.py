@@ -18,6 +18,8 @@ from course.progress.catalog import Catalog, load_catalog
 from course.progress.quality import remarks
 from course.server import serve as run_server
 from course.server import stop_with_parent
+from course.statistics.advice import line
+from course.statistics.queries import banks, measured
 
 _CORES = os.cpu_count() or 1
 
@@ -85,6 +87,22 @@ def _summary(catalog: Catalog) -> str:
     counts = f"{len(catalog.course.modules)} modules, {len(lessons)} leçons, {words} mots, {questions} questions"
     sheets = len(catalog.methods)
     return f"Contenu en ordre : {counts}, {sheets} fiche{'s' if sheets > 1 else ''} méthode."
+
+
+@relais.group()
+def questions() -> None:
+    """Les questions des évaluations."""
+
+
+@questions.command()
+@click.option("--quiz", default="", help="Une seule évaluation : le nom de son fichier, sans .yaml.")
+def stats(quiz: str) -> None:
+    """Ce que vaut chaque question, une par ligne, d'après les essais terminés."""
+    with _application().app_context():
+        if quiz and quiz not in banks():
+            raise click.ClickException(f"« {quiz} » n'existe pas ; choisissez parmi {', '.join(banks())}.")
+        for item in measured(quiz):
+            click.echo(f"{item.quiz:<16} {item.question.id:<32} {line(item.question, item.figures)}")
 
 
 @relais.command()

@@ -6,7 +6,7 @@ once, run straight on the driver in autocommit, a third of the price (docs/decis
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,10 @@ class Prepared:
         """All rows, as tuples of driver values (dates are not converted)."""
         rows: list[Any] = lane().execute(self, values).fetchall()
         return rows
+
+    def each(self, **values: object) -> Iterator[Any]:
+        """The rows one by one, as tuples of driver values: for many of them, read as they come."""
+        return iter(lane().execute(self, values))
 
     def one(self, **values: object) -> Any:
         """The first row, or None."""

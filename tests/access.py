@@ -80,6 +80,8 @@ path                                              anonymous owner other coach ad
 /modules/essai                                    in        200   200   200   200
 /mot-de-passe-oublie                              200       200   200   200   200
 /pourquoi                                         in        200   200   200   200
+/questions/statistiques                           in        403   403   200   200
+/questions/statistiques/essai/a-choix             in        403   403   200   200
 /recherche                                        in        200   200   200   200
 /reinitialisation/{reset}                         200       200   200   200   200
 /salle                                            200       200   200   200   200

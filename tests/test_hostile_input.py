@@ -117,7 +117,13 @@ def test_no_address_brings_the_server_down(app, scene):
     gets = [rule for rule in app.url_map.iter_rules() if rule.arguments]
     asked = ("/verifier?code=", "/fiches?phase=", "/fiches?taille=", "/fiches?niveau=", "/connexion?next=", "/compte?")
     asked += ("/administration/personnes?page=", "/administration/personnes?q=", "/administration/personnes?etat=")
-    asked += ("/administration/messages?page=", "/deroules/ajouter?fiche=", "/recherche?q=", "/salle?code=")
+    asked += (
+        "/administration/messages?page=",
+        "/deroules/ajouter?fiche=",
+        "/recherche?q=",
+        "/salle?code=",
+        "/questions/statistiques?tri=",
+    )
     found = {}
     for value in NASTY[1:-2]:
         hostile = quote_from_bytes(value, safe="")

@@ -8,6 +8,11 @@ from course.questions.base import Part
 from tests.answering import RAW, make, right, wrong
 from tests.test_questions_grading import JSON
 
+ORDER = [
+    ("après Accueillir", "Travailler", True),
+    ("après Travailler", "Ranger", False),
+    ("après Ranger", "Conclure", False),
+]
 KINDS = st.sampled_from(sorted(RAW))
 
 
@@ -38,8 +43,8 @@ def test_a_wrong_answer_has_no_right_part_and_a_blank_has_none_at_all(kind):
     [
         ("single", 1, [("", "Conclure", False)]),
         ("multiple", [0, 3], [("", "Regarder", True), ("", "Soupirer", False)]),
-        ("ordering", [0, 1, 3, 2], [("Accueillir", "Travailler"), ("Travailler", "Ranger"), ("Ranger", "Conclure")]),
-        ("ordering", [0, 0, 1, 2], [("Conclure", "Ranger")]),
+        ("ordering", [0, 1, 3, 2], ORDER),
+        ("ordering", [0, 0, 1, 2], [("après Conclure", "Ranger", True)]),
         ("matching", [0, None, 3], [("Début", "Bonjour", True), ("", "Silence", False)]),
         ("matching", [2], [("Début", "Merci", False)]),
         ("short", "  Clôturer !", [("", "fermer", True, False)]),

@@ -69,7 +69,7 @@ class Ordering(Question):
         return tuple(self._link(step, step + 1) for step in range(len(self.steps) - 1))
 
     def _link(self, before: int, after: int) -> Part:
-        return Part(self.steps[before].text, self.steps[after].text, after == before + 1)
+        return Part(f"après {self.steps[before].text}", self.steps[after].text, after == before + 1)
 
     def links(self, answer: Answer) -> list[bool]:
         """For each step but the first, whether it immediately follows the right one; a rank given twice is no rank."""

@@ -114,6 +114,8 @@ VIEWS = [
     View(DONE, "/animer"),
     View(DONE, "/animer/{hall}"),
     View(DONE, "/recherche?q=ecouter"),
+    View(DONE, "/questions/statistiques?module=posture"),
+    View(DONE, "/questions/statistiques/posture/role-votre-avis"),
     View(ADMIN, "/"),
     View(ADMIN, "/administration/personnes"),
     View(ADMIN, "/administration/personnes?q=personne&etat=active"),

@@ -1,0 +1,1 @@
+"""What a question is worth, measured on the answers really given."""
