@@ -134,16 +134,21 @@ def keep(attempt_id: int) -> AnyResponse:
 
 @bp.post(f"/essais/{_ID}/reponses/<int(max=999):position>")
 def answer(attempt_id: int, position: int) -> Response:
-    """Save one answer: the hot path, one read and one write."""
+    """Save one answer: the hot path, one read and one write; a scenario also asks what its last choice brings."""
     me = visitor().id
     asked = queries.ASKED.one(attempt=attempt_id, person=me, position=position) or abort(404)
     state, behaviour, checked, fingerprint = asked
     given = queries.given_in(request.form.to_dict(flat=False), position, fingerprint, behaviour)
     if state == OPEN and operations.keep_answer(me, attempt_id, position, given, now()):
-        return Response(status=204)
+        return _next_step(attempt_id, position) if request.headers.get("X-Fragment") else Response(status=204)
     if state == OPEN and checked:
         return make_response({"message": _CHECKED, "kind": "checked"}, 409)
     return make_response({"message": _CLOSED, "kind": "over"}, 409)
+
+
+def _next_step(attempt_id: int, position: int) -> Response:
+    (item,) = [item for item in queries.items(_own(attempt_id)) if item.position == position]
+    return make_response(render_template("quizzes/inputs.html", item=item))
 
 
 @bp.get(f"/essais/{_ID}/terminer")

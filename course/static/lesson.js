@@ -2,6 +2,7 @@
 // Without this file every form still works by itself.
 
 import { enhance } from "./ordering.js";
+import { arrive, undecided } from "./scenario.js";
 
 const reading = document.querySelector(".reading");
 const token = document.querySelector(".place [name=csrf_token]").value;
@@ -10,6 +11,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("form.check")) return;
   event.preventDefault();
+  if (undecided(form)) return;
   const body = new URLSearchParams(new FormData(form, event.submitter));
   if (!event.submitter.name && [...body].every(([name, value]) => name === "csrf_token" || !value)) {
     return say(form, "Choisissez ou écrivez une réponse avant de vérifier.");
@@ -22,9 +24,7 @@ document.addEventListener("submit", async (event) => {
     const fresh = holder.content.querySelector("form");
     form.replaceWith(fresh);
     enhance(fresh);
-    const verdict = fresh.querySelector(".verdict") || fresh.querySelector("legend");
-    verdict.tabIndex = -1;
-    verdict.focus();
+    arrive(fresh, ".verdict");
   } catch {
     say(form, "La réponse n’est pas partie. Vérifiez la connexion, puis recommencez.");
   }

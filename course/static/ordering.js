@@ -1,4 +1,4 @@
-// Steps to put in order: a list moved with buttons, in place of one rank to choose per step.
+// Steps to put in order: a list moved with buttons or dragged, in place of one rank to choose per step.
 // The ranks stay in the page, out of sight, so the form sends the same fields as without this file.
 
 export function enhance(root) {
@@ -13,7 +13,12 @@ class Ordering {
     this.status.className = "saved";
     this.status.setAttribute("role", "status");
     list.after(this.status);
+    list.addEventListener("pointerdown", (event) => this.grab(event));
     for (const step of list.children) {
+      const grip = document.createElement("span");
+      grip.className = "grip";
+      grip.setAttribute("aria-hidden", "true");
+      step.prepend(grip);
       const buttons = document.createElement("span");
       buttons.className = "moves";
       buttons.append(this.button(step, "Monter", "↑", -1), this.button(step, "Descendre", "↓", 1));
@@ -44,18 +49,61 @@ class Ordering {
     }
   }
 
-  // It is the neighbour that moves in the page: the button pressed keeps the focus.
-  move(step, by) {
+  // It is the neighbour that moves in the page: the button pressed keeps the focus, and the step dragged the pointer.
+  swap(step, by) {
     const neighbour = by < 0 ? step.previousElementSibling : step.nextElementSibling;
     if (neighbour) by < 0 ? step.after(neighbour) : step.before(neighbour);
+  }
+
+  move(step, by) {
+    this.swap(step, by);
+    this.settle(step);
+  }
+
+  settle(step) {
     const steps = [...this.list.children];
     steps.forEach((item, index) => { rank(item).value = index; });
     this.list.classList.add("ranked");
     this.status.textContent = `${text(step)}\u00a0: rang ${steps.indexOf(step) + 1} sur ${steps.length}.`;
     rank(step).dispatchEvent(new Event("change", { bubbles: true }));
   }
+
+  // A mouse drags a step from anywhere on it, a finger or a pen by its handle: elsewhere they scroll the page.
+  grab(event) {
+    const step = event.target.closest(".step");
+    const held = event.pointerType === "mouse" ? !event.target.closest("button") : event.target.closest(".grip");
+    if (!step || !held || event.button) return;
+    const before = [...this.list.children];
+    const over = new AbortController();
+    const listen = (name, act) => step.addEventListener(name, act, { signal: over.signal });
+    const drop = () => {
+      over.abort();
+      step.classList.remove("dragged");
+    };
+    step.setPointerCapture(event.pointerId);
+    step.classList.add("dragged");
+    listen("pointermove", ({ clientY }) => this.follow(step, clientY));
+    listen("pointerup", () => {
+      drop();
+      if (before.some((item, index) => item !== this.list.children[index])) this.settle(step);
+    });
+    listen("pointercancel", () => {
+      drop();
+      this.list.append(...before);
+    });
+  }
+
+  // The step passes a neighbour when the pointer passes the middle of it; near an edge of the window, the page follows.
+  follow(step, y) {
+    const middle = (item) => item.getBoundingClientRect().top + item.offsetHeight / 2;
+    while (step.previousElementSibling && y < middle(step.previousElementSibling)) this.swap(step, -1);
+    while (step.nextElementSibling && y > middle(step.nextElementSibling)) this.swap(step, 1);
+    if (y < EDGE) scrollBy(0, -EDGE / 4);
+    if (y > innerHeight - EDGE) scrollBy(0, EDGE / 4);
+  }
 }
 
+const EDGE = 48;
 const rank = (step) => step.querySelector("select");
 const text = (step) => step.querySelector(".text").textContent;
 
