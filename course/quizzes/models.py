@@ -6,10 +6,11 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.db import Base
+from course.quizzes.timing import GRACE
 
 OPEN, DONE = "open", "done"
 DEFERRED, IMMEDIATE, CERTAINTY = "deferred", "immediate", "certainty"
-_OPEN = text(f"state = '{OPEN}'")
+IS_OPEN = text(f"state = '{OPEN}'")
 
 
 class QuestionVersion(Base):
@@ -25,13 +26,15 @@ class QuestionVersion(Base):
 class Attempt(Base):
     """One try at a quiz; its behaviour and what its result means are frozen with it. `score` is from 0 to 100.
 
-    `bonus` is what certainty added to the share of right answers, in points out of 100.
+    `bonus` is what certainty added to the share of right answers, in points out of 100. `time_limit` and
+    `extra_minutes` are what `deadline` was made of; `timed_out` tells that the attempt was closed by it.
     """
 
     __tablename__ = "attempt"
     __table_args__ = (
-        Index("uq_attempt_open", "person_id", "quiz", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("uq_attempt_open", "person_id", "quiz", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         UniqueConstraint("person_id", "quiz", "number"),
+        Index("ix_attempt_deadline", "deadline", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,13 +51,22 @@ class Attempt(Base):
     passed: Mapped[bool] = mapped_column(default=False, server_default=false())
     behaviour: Mapped[str] = mapped_column(String(10), default=DEFERRED, server_default=DEFERRED)
     bonus: Mapped[float | None]
+    time_limit: Mapped[int | None]
+    extra_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    deadline: Mapped[datetime | None]
+    timed_out: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    def is_over(self, at: datetime) -> bool:
+        """True when it is still open and its time, with the network's grace, is over: nothing more counts."""
+        return self.state == OPEN and self.deadline is not None and at > self.deadline + GRACE
 
 
 class AttemptItem(Base):
     """One question of an attempt: the order of what it shows, the answer given, its score from 0 to 1.
 
     `layout` and `answer` are JSON; the score is set when the answer is checked or the attempt graded, and the answer
-    is then final. `certainty` goes from 1 to 3.
+    is then final. `certainty` goes from 1 to 3. `late_answer` is the first one that came after the end: kept, not
+    graded.
     """
 
     __tablename__ = "attempt_item"
@@ -67,3 +79,5 @@ class AttemptItem(Base):
     answered_at: Mapped[datetime | None]
     score: Mapped[float | None]
     certainty: Mapped[int | None]
+    late_answer: Mapped[str | None] = mapped_column(Text)
+    late_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from random import SystemRandom
 
-from sqlalchemy import Select, bindparam, exists, select, update
+from sqlalchemy import Select, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course.db import Prepared, db
@@ -25,6 +25,7 @@ from course.quizzes.queries import (
 )
 from course.quizzes.rules import Permission, draw, may_start, percent, result
 from course.quizzes.schema import Quiz
+from course.quizzes.timing import GRACE, deadline
 
 _CHANCE = SystemRandom()
 
@@ -35,7 +36,10 @@ _KEEP = Prepared(
         AttemptItem.position == bindparam("place"),
         AttemptItem.score.is_(None),
         exists().where(
-            Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"), Attempt.state == OPEN
+            Attempt.id == bindparam("attempt"),
+            Attempt.person_id == bindparam("person"),
+            Attempt.state == OPEN,
+            or_(Attempt.deadline.is_(None), Attempt.deadline >= bindparam("last")),
         ),
     )
     .values(answer=bindparam("given"), certainty=bindparam("sure"), answered_at=bindparam("at"))
@@ -44,7 +48,12 @@ _KEEP = Prepared(
 
 
 def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Attempt | Permission:
-    """The person's open attempt, or a new one, or the refusal; one person starts once at a time."""
+    """The person's open attempt, or a new one, or the refusal; one person starts once at a time.
+
+    One whose time is over is closed first.
+    """
+    for overdue in (item for item in attempts(person_id, slug) if item.is_over(at)):
+        submit(person_id, overdue.id, at)
     person = db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
     assert person
     past = attempts(person_id, slug)
@@ -62,6 +71,8 @@ def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Att
         pass_mark=quiz.pass_mark,
         behaviour=quiz.behaviour,
         started_at=at,
+        time_limit=quiz.time_limit,
+        deadline=deadline(quiz, at, zone, 0),
     )
     db.session.add(attempt)
     db.session.flush()
@@ -88,25 +99,28 @@ def _ask(attempt: Attempt, questions: Sequence[AnyQuestion]) -> None:
 
 def keep_answer(person: int, attempt: int, position: int, given: Given, at: datetime) -> bool:
     """Save one answer of an open attempt of this person's, at once; False when it is not, or no longer."""
-    values = {"given": _text(given.answer), "sure": given.certainty, "at": at}
+    values = {"given": as_text(given.answer), "sure": given.certainty, "at": at, "last": at - GRACE}
     return _KEEP.write(person=person, attempt=attempt, place=position, **values) == 1
 
 
 def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime, checked: int = 0) -> Attempt | None:
-    """Save what was changed on a page that holds the whole attempt; nothing when the attempt is done.
+    """Save what was changed on a page that holds the whole attempt; apart once its time is over, not when it is done.
 
     An answer left as the page showed it, or that it did not show, is not written: another device may have changed it.
     The one at the position `checked` is written as the page shows it: it is the one that its reader means.
     """
     attempt = _locked(person, attempt_id)
-    if attempt and attempt.state == OPEN:
+    late = attempt is not None and (attempt.timed_out or attempt.is_over(at))
+    if attempt and (attempt.state == OPEN or late):
         for row in db.session.scalars(_items(attempt).with_for_update()):
             given = given_in(fields, row.position, row.fingerprint, attempt.behaviour)
             shown = fields.get(f"{field_prefix(row.position)}was")
             changed = shown and answer_mark(row.fingerprint, given) not in shown
             meant = row.position == checked and given.answer is not None
-            if row.score is None and (changed or meant):
-                row.answer, row.certainty, row.answered_at = _text(given.answer), given.certainty, at
+            if late and changed and row.late_answer is None:
+                row.late_answer, row.late_at = as_text(given.answer), at
+            elif not late and row.score is None and (changed or meant):
+                row.answer, row.certainty, row.answered_at = as_text(given.answer), given.certainty, at
     return attempt
 
 
@@ -123,7 +137,7 @@ def check(attempt: Attempt, position: int) -> bool:
 
 
 def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
-    """Grade the attempt, once and for good; a second submission finds the first one's result."""
+    """Grade the attempt, once and for good, as of its deadline if that is over; a second one finds the same result."""
     attempt = _locked(person_id, attempt_id)
     if attempt is None or attempt.state == DONE:
         return attempt
@@ -135,7 +149,8 @@ def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
         answers.append(Said(row.score, row.certainty, blank=row.answer is None))
     attempt.bonus = bonus(answers) if attempt.behaviour == CERTAINTY else None
     outcome = result([item.score for item in answers], attempt.pass_mark, attempt.bonus or 0)
-    attempt.state, attempt.submitted_at = DONE, at
+    attempt.timed_out = attempt.is_over(at)
+    attempt.state, attempt.submitted_at = DONE, attempt.deadline if attempt.timed_out else at
     attempt.score, attempt.passed = outcome.score, outcome.passed
     db.session.execute(update(Person).where(Person.id == person_id).values(version=Person.version + 1))
     _note(person_id, "attempt-graded", f"{attempt.quiz}, essai {attempt.number} : {percent(outcome.score)} %")
@@ -156,7 +171,8 @@ def _answer(row: AttemptItem) -> Answer:
     return None if row.answer is None else json.loads(row.answer)
 
 
-def _text(answer: Answer) -> str | None:
+def as_text(answer: Answer) -> str | None:
+    """An answer as its row keeps it."""
     return None if answer is None else json.dumps(answer)
 
 

@@ -56,6 +56,8 @@ class Item:
     answered_at: datetime | None
     score: float | None
     certainty: int | None
+    late_answer: Answer
+    late_at: datetime | None
 
     @property
     def prefix(self) -> str:
@@ -126,6 +128,8 @@ def items(attempt: Attempt) -> list[Item]:
             row.answered_at,
             row.score,
             row.certainty,
+            None if row.late_answer is None else json.loads(row.late_answer),
+            row.late_at,
         )
         for row in db.session.scalars(query)
     ]

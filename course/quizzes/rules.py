@@ -10,6 +10,7 @@ from course.questions.base import COMPETENCES
 from course.questions.schema import AnyQuestion
 from course.quizzes.blueprint import places
 from course.quizzes.schema import Quiz
+from course.quizzes.timing import closes_at, opens_at
 from course.typography import date_time
 
 
@@ -23,10 +24,11 @@ class Try:
 
 @dataclass(frozen=True)
 class Permission:
-    """Whether an attempt may start: `left` in this series, or the reason why not, in French."""
+    """Whether an attempt may start: `left` in this series, or the reason why not, with its heading, in French."""
 
     left: int
     reason: str = ""
+    heading: str = ""
     passed: bool = False
 
     @property
@@ -61,14 +63,20 @@ def draw(quiz: Quiz, seen: Mapping[str, int], chance: random.Random) -> list[Any
 
 
 def may_start(quiz: Quiz, tries: Sequence[Try], now: datetime, zone: str) -> Permission:
-    """Attempts come in series of `quiz.attempts`, with a pause after each; a passed quiz is not taken again."""
+    """Attempts come within the window, in series of `quiz.attempts` with a pause after each, until one is passed."""
     if any(item.passed for item in tries):
-        return Permission(0, "Vous avez réussi cette évaluation : il n'y a plus rien à repasser.", passed=True)
+        reason = "Vous avez réussi cette évaluation : il n'y a plus rien à repasser."
+        return Permission(0, reason, "Évaluation réussie", passed=True)
+    opening, closing = opens_at(quiz, zone), closes_at(quiz, zone)
+    if opening and now < opening:
+        return Permission(0, f"Cette évaluation ouvre le {date_time(_minute(opening), zone)}.", "Pas encore ouverte")
+    if closing and now >= closing:
+        return Permission(0, f"Cette évaluation a fermé le {date_time(closing, zone)}.", "Fermée")
     used = len(tries) % quiz.attempts
     if tries and not used:
-        opens = max(item.submitted_at for item in tries) + timedelta(hours=quiz.pause_hours)
-        if now < opens:
-            return Permission(0, f"Nouvel essai possible à partir du {date_time(_minute(opens), zone)}.")
+        again = max(item.submitted_at for item in tries) + timedelta(hours=quiz.pause_hours)
+        if now < again:
+            return Permission(0, f"Nouvel essai possible à partir du {date_time(_minute(again), zone)}.", "Pause")
     return Permission(quiz.attempts - used)
 
 

@@ -1,6 +1,7 @@
 """A quiz file: the rules of the assessment and its bank of questions."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -9,12 +10,37 @@ from course.questions.base import Short, Slug, Value
 from course.questions.schema import AnyQuestion
 from course.quizzes.blueprint import GROUPS, Line, places
 
+_NO_DATE = "date attendue ; écrivez 2026-12-08 ou 2026-12-08 09:00"
+
 
 def _lines(value: object) -> object:
     """The short form, « {A: 2, C1: 1} », as lines."""
     if not isinstance(value, Mapping):
         return value
     return [{"competence": group, "count": count} for group, count in value.items()]
+
+
+def _opening(value: object) -> datetime:
+    """A local time without its zone; a day alone opens as it begins."""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(_NO_DATE) from None
+    if isinstance(value, datetime):
+        if value.tzinfo:
+            raise ValueError("heure locale attendue ; retirez le fuseau")
+        return value
+    if not isinstance(value, date):
+        raise ValueError(_NO_DATE)
+    return datetime.combine(value, time())
+
+
+def _closing(value: object) -> datetime:
+    """A local time without its zone; a day alone closes as it ends."""
+    day = isinstance(value, date) and not isinstance(value, datetime)
+    whole = timedelta(days=1) if day or (isinstance(value, str) and len(value) == 10) else timedelta()
+    return _opening(value) + whole
 
 
 Behaviour = Literal["deferred", "immediate", "certainty"]
@@ -31,8 +57,19 @@ class Quiz(Value):
     attempts: Annotated[int, Field(ge=1, le=20)] = 3
     pause_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     behaviour: Behaviour = "deferred"
+    time_limit: Annotated[int, Field(ge=1, le=480)] | None = None
+    opens: Annotated[datetime, BeforeValidator(_opening)] | None = None
+    closes: Annotated[datetime, BeforeValidator(_closing)] | None = None
     draw: Annotated[tuple[Line, ...], BeforeValidator(_lines), Field(min_length=1, max_length=50, strict=False)]
     questions: Annotated[tuple[AnyQuestion, ...], Field(min_length=1, strict=False)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.opens and self.closes and self.opens >= self.closes:
+            raise ValueError("« closes » n'est pas après « opens » ; corrigez l'une des dates")
+        if self.time_limit and self.time_limit < self.minutes:
+            raise ValueError("« time_limit » plus court que « minutes » ; allongez la limite ou annoncez moins")
+        return self
 
     @model_validator(mode="after")
     def _drawable(self) -> Self:

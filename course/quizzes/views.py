@@ -1,16 +1,19 @@
 """Assessments: what one is, an attempt that saves itself, the confirmation, the result."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
 from course.db import db
 from course.people.session import visitor
-from course.quizzes import operations, queries
+from course.quizzes import operations, overtime, queries
 from course.quizzes.certainty import LEVELS, advice, calibration
 from course.quizzes.models import CERTAINTY, OPEN, Attempt
 from course.quizzes.rules import Permission, by_competence, decimal, may_start, percent, result
 from course.quizzes.schema import Quiz
+from course.quizzes.timing import GRACE, closes_at, opens_at
 
 bp = Blueprint("quizzes", __name__)
 bp.add_app_template_filter(percent, "percent")
@@ -18,6 +21,7 @@ bp.add_app_template_filter(decimal, "decimal")
 
 _ID = "<int(max=2147483647):attempt_id>"
 _CLOSED = "Cet essai est terminé : vos réponses ne changent plus."
+_LATE = "Le temps est écoulé. Ce qui vient d'arriver est gardé, mais ne compte pas."
 _CHECKED = "Cette réponse est déjà vérifiée : elle ne change plus. Rechargez la page pour lire le retour."
 
 
@@ -49,6 +53,8 @@ def show(slug: str) -> str:
     quiz = _quiz(slug)
     past = queries.attempts(visitor().id, slug)
     unfinished = past.pop() if past and past[-1].state == OPEN else None
+    at, limit = now(), timedelta(minutes=quiz.time_limit or 0)
+    closes = closes_at(quiz, _zone())
     return render_template(
         "quizzes/intro.html",
         quiz=quiz,
@@ -57,6 +63,11 @@ def show(slug: str) -> str:
         unfinished=unfinished,
         permission=_permission(quiz, past),
         kinds={item.label: item.hint for item in quiz.questions},
+        over=unfinished is not None and unfinished.is_over(at),
+        opens=opens_at(quiz, _zone()),
+        closes=closes,
+        cut_short=limit and closes and closes < at + limit,
+        grace=GRACE.seconds,
         levels=LEVELS,
     )
 
@@ -76,6 +87,9 @@ def start(slug: str) -> AnyResponse:
 def attempt(attempt_id: int) -> str:
     """The open attempt's questions, or the result."""
     found = _own(attempt_id)
+    at = now()
+    if found.is_over(at):
+        return render_template("quizzes/over.html", attempt=found)
     items, quiz = queries.items(found), _quizzes().get(found.quiz)
     if found.state == OPEN:
         answered = sum(item.answer is not None for item in items)
@@ -88,6 +102,7 @@ def attempt(attempt_id: int) -> str:
             quiz=quiz,
             levels=LEVELS,
             incomplete=incomplete,
+            at=at,
         )
     past = queries.attempts(visitor().id, found.quiz)
     return render_template(
@@ -117,11 +132,14 @@ def _calibration(found: Attempt, items: list[queries.Item]) -> dict[str, object]
 def keep(attempt_id: int) -> AnyResponse:
     """Save the whole page, then check an answer, come back to the page or go on to the confirmation."""
     fields, position = request.form.to_dict(flat=False), request.form.get("check", 0, int)
-    found = operations.keep_page(visitor().id, attempt_id, fields, now(), position) or abort(404)
+    at, me = now(), visitor().id
+    found = operations.keep_page(me, attempt_id, fields, at, position) or abort(404)
+    if found.is_over(at):
+        operations.submit(me, attempt_id, at)
     done = operations.check(found, position) if 0 < position < 1000 else None
     db.session.commit()
     if found.state != OPEN:
-        flash(_CLOSED, "error")
+        flash(_LATE if found.timed_out else _CLOSED, "error")
     elif done is not None:
         asked = "" if done else f"?a-completer={position}"
         return redirect(f"/essais/{attempt_id}{asked}#question-{position}", 303)
@@ -138,9 +156,11 @@ def answer(attempt_id: int, position: int) -> Response:
     me = visitor().id
     asked = queries.ASKED.one(attempt=attempt_id, person=me, position=position) or abort(404)
     state, behaviour, checked, fingerprint = asked
-    given = queries.given_in(request.form.to_dict(flat=False), position, fingerprint, behaviour)
-    if state == OPEN and operations.keep_answer(me, attempt_id, position, given, now()):
+    given, at = queries.given_in(request.form.to_dict(flat=False), position, fingerprint, behaviour), now()
+    if state == OPEN and operations.keep_answer(me, attempt_id, position, given, at):
         return _next_step(attempt_id, position) if request.headers.get("X-Fragment") else Response(status=204)
+    if overtime.keep_late(me, attempt_id, position, given, at):
+        return make_response({"message": _LATE, "kind": "late"}, 409)
     if state == OPEN and checked:
         return make_response({"message": _CHECKED, "kind": "checked"}, 409)
     return make_response({"message": _CLOSED, "kind": "over"}, 409)
@@ -155,7 +175,7 @@ def _next_step(attempt_id: int, position: int) -> Response:
 def confirm(attempt_id: int) -> AnyResponse | str:
     """What is still blank, before it is too late."""
     found = _own(attempt_id)
-    if found.state != OPEN:
+    if found.state != OPEN or found.is_over(now()):
         return redirect(f"/essais/{attempt_id}", 303)
     items = queries.items(found)
     blank = [item.position for item in items if item.answer is None]
@@ -173,7 +193,10 @@ def confirm(attempt_id: int) -> AnyResponse | str:
 
 @bp.post(f"/essais/{_ID}/terminer")
 def submit(attempt_id: int) -> AnyResponse:
-    """Hand in the attempt: grade it, once."""
-    operations.submit(visitor().id, attempt_id, now()) or abort(404)
+    """Hand in the attempt: grade it, once. A page that believes the time over, and is mistaken, is shown again."""
+    found, at = _own(attempt_id), now()
+    if "over" in request.form and found.state == OPEN and found.deadline and at < found.deadline:
+        return redirect(f"/essais/{attempt_id}", 303)
+    operations.submit(visitor().id, attempt_id, at)
     db.session.commit()
     return redirect(f"/essais/{attempt_id}", 303)

@@ -1,6 +1,8 @@
 // The open attempt saves itself: each change is kept in this browser, sent at once, and sent again until
 // the server has it. Without this file, « Enregistrer mes réponses » does the same by hand.
 
+import { countdown } from "./countdown.js";
+
 const form = document.querySelector("form[data-attempt]");
 const token = form.elements.csrf_token;
 const note = form.querySelector("[data-note]");
@@ -12,6 +14,7 @@ const TROUBLES = {
   out: "Votre session a expiré. Vos réponses sont gardées sur cet appareil et partiront dès que vous serez de nouveau connecté.",
 };
 let over = false;
+let timeIsUp = false;
 let leaving = false;
 
 class Question {
@@ -73,18 +76,19 @@ class Question {
     this.trouble = await post(`${form.action}/reponses/${this.position}`, body);
     this.sending = false;
     if (this.trouble === "over") close();
-    else if (this.trouble === "checked") this.finished();
+    else if (this.trouble === "checked") this.finished("Déjà vérifiée sur un autre appareil : rechargez la page pour lire le retour.");
+    else if (this.trouble === "late") this.finished("Arrivée après la fin.");
     else if (this.trouble) this.later(this.wait = Math.min(2 * this.wait || 1000, LONGEST_WAIT));
     else this.acknowledged(body);
     report();
   }
 
-  // Another device had this answer checked: it is final.
-  finished() {
+  // Nothing more changes here: another device had this answer checked, or its time is over.
+  finished(why) {
     this.unsent = null;
     keep(this.key, null);
     this.fieldset.disabled = true;
-    this.line.textContent = "Déjà vérifiée sur un autre appareil : rechargez la page pour lire le retour.";
+    this.line.textContent = why;
   }
 
   acknowledged(body) {
@@ -98,7 +102,7 @@ class Question {
   }
 }
 
-// What went wrong: null when the answer is saved; « over » or « checked » for good; « out » (nobody, or somebody else, is signed in)
+// What went wrong: null when the answer is saved; « over », « checked » or « late » for good; « out » (nobody, or somebody else, is signed in)
 // and « away » until the next try.
 async function post(address, body) {
   const headers = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", Accept: "application/json" };
@@ -131,6 +135,23 @@ function report() {
   count.textContent = `${done} réponse${plural} sur ${checked.length + questions.length} enregistrée${plural}`;
   bar.value = done;
   if (note.dataset.note !== trouble) tell(trouble);
+  if (timeIsUp) leave();
+}
+
+// Nothing can be changed any more; what was typed before still leaves, then the result is asked for.
+function end() {
+  timeIsUp = true;
+  for (const question of questions) question.fieldset.disabled = true;
+  sendAll();
+  leave();
+}
+
+function leave() {
+  if (leaving || over || questions.some((question) => question.unsent !== null)) return;
+  const last = document.querySelector("[data-over]");
+  leaving = true;
+  last.elements.csrf_token.value = token.value;
+  last.submit();
 }
 
 function tell(trouble) {
@@ -191,6 +212,8 @@ for (const section of checked) keep(keyOf(section.dataset.final), null);
 const questions = [...form.querySelectorAll("fieldset[data-position]")].map((fieldset) => new Question(fieldset));
 form.querySelector("[data-by-hand]").hidden = true;
 report();
+const clock = form.querySelector("[data-deadline]");
+if (clock) countdown(clock, end);
 
 form.addEventListener("submit", (event) => {
   leaving = ["finish", "check"].includes(event.submitter?.name);
