@@ -4,9 +4,11 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from course.progress.catalog import load_catalog
 from course.progress.quality import remarks
+from tests.answering import RAW
 
 LESSON = "modules/essai/01-ouvrir.md"
 QUIZ = "quizzes/essai.yaml"
@@ -37,6 +39,24 @@ def replace(content, file, old, new):
 )
 def test_what_is_measured_is_said(content, file, old, new, expected):
     replace(content, file, old, new)
+    assert any(expected in line for line in found(content))
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        (["truefalse"] * 3, "vrai ou faux: toujours « Faux »"),
+        (["gap"], "la plus longue 1 fois sur 2"),
+        (["scenario"], "la plus longue 2 fois sur 4"),
+    ],
+)
+def test_every_type_with_one_right_choice_is_measured(content, questions, expected):
+    path = content / QUIZ
+    quiz = yaml.safe_load(path.read_text())
+    for number, kind in enumerate(questions):
+        question = {"id": f"q-{number}", "type": kind, "text": "Que faire ?", "competence": "A1", "lesson": "ouvrir"}
+        quiz["questions"].append({**question, **RAW[kind]})
+    path.write_text(yaml.safe_dump(quiz, allow_unicode=True))
     assert any(expected in line for line in found(content))
 
 

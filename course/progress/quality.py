@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from course.modules.schema import Lesson
 from course.problems import Problem
 from course.progress.catalog import Catalog
-from course.questions.choice import Single
+from course.questions.base import Part
+from course.questions.schema import AnyQuestion
+from course.questions.truefalse import TrueFalse
 from course.quizzes.schema import Quiz
 
 WORDS = range(600, 1201)
 LONGEST_SENTENCE = 35
 SHARED_FROM = 6
+ALWAYS_FROM = 3
 POSITION_SHARE, LONGEST_SHARE = 0.40, 0.35
 
 _SOURCES = re.compile(r'<div class="sources">.*?</div>', re.DOTALL)
@@ -61,23 +64,33 @@ def _repeated(lessons: Iterable[Lesson]) -> Iterator[Problem]:
 
 def _bank(file: str, quiz: Quiz) -> Iterator[Problem]:
     """Positions and lengths of right answers that give them away."""
-    singles = [question for question in quiz.questions if isinstance(question, Single)]
-    if not singles:
+    verdicts = {question.expected for question in quiz.questions if isinstance(question, TrueFalse)}
+    if len(verdicts) == 1 and sum(isinstance(question, TrueFalse) for question in quiz.questions) >= ALWAYS_FROM:
+        yield Problem(file, "vrai ou faux", f"toujours « {verdicts.pop()} »", "variez")
+    picks = [parts for question in quiz.questions for parts in _picks(question)]
+    if not picks:
         return
-    positions = Counter(next(i for i, choice in enumerate(item.choices) if choice.right) for item in singles)
+    positions = Counter(next(index for index, part in enumerate(parts) if part.right) for parts in picks)
     place, times = positions.most_common(1)[0]
-    if times / len(singles) > POSITION_SHARE:
+    if times / len(picks) > POSITION_SHARE:
         yield Problem(
-            file, "bonnes réponses", f"{times} sur {len(singles)} en position {place + 1}", "déplacez-en quelques-unes"
+            file, "bonnes réponses", f"{times} sur {len(picks)} en position {place + 1}", "déplacez-en quelques-unes"
         )
-    longest = sum(_longest_is_right(item) for item in singles)
-    if longest / len(singles) > LONGEST_SHARE:
-        message = f"la plus longue {longest} fois sur {len(singles)}"
+    longest = sum(max(parts, key=lambda part: len(part.text)).right for parts in picks)
+    if longest / len(picks) > LONGEST_SHARE:
+        message = f"la plus longue {longest} fois sur {len(picks)}"
         yield Problem(file, "bonnes réponses", message, "raccourcissez-les ou étoffez les autres")
 
 
-def _longest_is_right(question: Single) -> bool:
-    return max(question.choices, key=lambda choice: len(choice.text)).right
+def _picks(question: AnyQuestion) -> list[list[Part]]:
+    """Each choice of one right answer among several: a question's, a gap's, a scenario's step's."""
+    places: defaultdict[str, list[Part]] = defaultdict(list)
+    for part in question.offered():
+        places[part.place].append(part)
+    alone = isinstance(question, TrueFalse)
+    return [
+        parts for parts in places.values() if len(parts) > 1 and not alone and sum(part.right for part in parts) == 1
+    ]
 
 
 def _sentences(lesson: Lesson) -> list[str]:
