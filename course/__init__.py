@@ -15,6 +15,7 @@ agendas         « Mon déroulé »: minuted agendas, made of rows and of method
 modules         reads /modules: lessons become pages; who read what, and where they stopped
 quizzes         reads /quizzes: attempts drawn from the banks
 methods         reads /modules/methodes: the sheets and their finder
+practice        « 5 minutes pour réviser »: what one missed comes back, less and less often
 questions       the question types: schema, grading, reading a form, rendering
 cohorts         cohorts, who belongs to them, who coaches them and until when
 people          persons, sign-in, invitations, roles

@@ -31,6 +31,8 @@ from course.people import outbox_views as outbox
 from course.people import session as visitors
 from course.people import throttle
 from course.people import views as people
+from course.practice import queries as practice_queries
+from course.practice import views as practice
 from course.progress.catalog import load_catalog
 from course.quizzes import views as quizzes
 from course.search import index as search_index
@@ -45,6 +47,7 @@ BLUEPRINTS = (
     outbox.bp,
     modules.bp,
     quizzes.bp,
+    practice.bp,
     methods.bp,
     agendas.bp,
     hall.bp,
@@ -94,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mail.init_app(app, settings)
     visitors.init_app(app, cohorts.COACHES, cohorts.BELONGS)
     throttle.init_app(app, settings)
+    practice_queries.init_app(app, catalog.practisable)
     access.init_app(app)
     errors.init_app(app)
     headers.init_app(app, settings.secure)

@@ -26,6 +26,7 @@ from course.modules import operations as reading
 from course.modules.schema import Lesson
 from course.people.models import Person, Role
 from course.people.session import load_visitor
+from course.practice import operations as practice
 from course.progress.queries import catalog
 from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt, AttemptItem
@@ -97,7 +98,9 @@ def populate() -> None:
     for index, lesson in enumerate(first.lessons):
         _read(people["coach"], lesson, today - timedelta(days=90 - 5 * index))
         if index < 4:
-            _read(people["referente"], lesson, today - timedelta(days=20 - 4 * index))
+            at = today - timedelta(days=20 - 4 * index)
+            _read(people["referente"], lesson, at)
+            practice.missed(people["referente"], lesson.slug, [lesson.body.questions[0].id], at)
     _pass(people["coach"], first.head.quiz, today - timedelta(days=45))
     _cohort(people, today)
     db.session.commit()

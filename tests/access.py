@@ -32,6 +32,8 @@ from course.modules import operations as reading
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
+from course.practice import operations as practice
+from course.practice.models import PracticeCard
 from course.progress.queries import completion
 from course.quizzes import operations as quizzes
 from course.quizzes.models import DONE, Attempt, AttemptItem
@@ -84,6 +86,8 @@ path                                              anonymous owner other coach ad
 /questions/statistiques/essai/a-choix             in        403   403   200   200
 /recherche                                        in        200   200   200   200
 /reinitialisation/{reset}                         200       200   200   200   200
+/reviser                                          in        200   200   200   200
+/reviser/{revised}                                in        200   404   404   404
 /salle                                            200       200   200   200   200
 /salle/{hall}                                     200       200   200   200   200
 /salle/{hall}/mots                                200       200   200   200   200
@@ -132,6 +136,8 @@ path                                              anonymous owner other coach ad
 /lecons/essai/ouvrir/terminer                     401       303   303   303   303
 /mot-de-passe-oublie                              200       200   200   200   200
 /reinitialisation/{reset}                         303       303   303   303   303
+/reviser/{due}                                    401       303   404   404   404
+/reviser/{due}/connue                             401       303   404   404   404
 /salle/{hall}                                     200       200   200   200   200
 """
 
@@ -170,6 +176,7 @@ FIELDS = {
     "/lecons/essai/ouvrir/questions/accueil": {"a": "{choice}"},
     "/mot-de-passe-oublie": {"email": "bob@example.org"},
     "/reinitialisation/{reset}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
+    "/reviser/{due}": {"version": "{version}", "a": "{choice}"},
     "/salle/{hall}": {"mot": "essayer", "jeton": "{jeton}"},
 }
 """What each write sends when it is not empty; all of it would be accepted."""
@@ -215,6 +222,7 @@ class Scene:
         self.names: dict[str, object] = {"asset": app.extensions["relais_assets"].names["relais.css"]}
         self.names |= self._read_and_assessed(alice) | self._agenda(alice) | self._certificate(alice)
         self.names["handout"] = self._handout(str(self.names["agenda"]))
+        self.names |= self._practice(alice)
         self.names |= self._administered() | self._hall(cast.id("chloe"))
         db.session.rollback()
 
@@ -268,6 +276,17 @@ class Scene:
         choice = course.modules[0].lessons[0].question("accueil").tokens[1]
         names = {"attempt": attempt.id, "result": result.id, "position": short.position, "was": short.mark}
         return names | {"choice": choice}
+
+    def _practice(self, person: int) -> dict[str, object]:
+        lesson = self.app.extensions["relais_course"].modules[0].lessons[0]
+        asked = lesson.question("accueil")
+        practice.missed(person, lesson.slug, ["accueil"], now() - timedelta(days=3))
+        practice.missed(person, "essai", ["d-mot"], now() - timedelta(days=3))
+        due, revised = db.session.scalars(select(PracticeCard).order_by(PracticeCard.source.desc())).all()
+        typed = self.app.extensions["relais_practice"][revised.source, revised.question].question
+        practice.answer(person, revised.id, typed, "<script>", now())
+        db.session.commit()
+        return {"due": due.id, "revised": revised.id, "version": asked.fingerprint}
 
     def _agenda(self, person: int) -> dict[str, object]:
         agenda = agendas.create(person, "Séance d’essai", now())

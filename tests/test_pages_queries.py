@@ -18,7 +18,7 @@ from course.quizzes.models import DONE, Attempt
 from tests.access import TABLE, Scene
 
 MOST = 12
-HOT = {"/lecons/essai/ouvrir": 2, "/": 4}
+HOT = {"/lecons/essai/ouvrir": 2, "/": 5}
 SAVING = "/essais/{attempt}/reponses/{position}"
 
 

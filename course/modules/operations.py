@@ -10,6 +10,7 @@ from course.db import Prepared, db
 from course.modules.models import CheckAnswer, LessonState
 from course.modules.schema import Lesson
 from course.people.models import Person
+from course.practice import operations as practice
 from course.questions.base import Answer, Question
 from course.questions.schema import AnyQuestion
 
@@ -49,6 +50,8 @@ def answer(person: int, lesson: Lesson, question: AnyQuestion, given: Answer, at
         db.session.add(row)
     row.fingerprint, row.answer = question.fingerprint, json.dumps(given, ensure_ascii=False)
     row.score, row.answered_at = question.grade(given), at
+    if row.score < 1 and (question.complete(given) or not question.unfolds):
+        practice.missed(person, lesson.slug, [question.id], at)
 
 
 def forget_answer(person: int, lesson: Lesson, question: Question) -> None:

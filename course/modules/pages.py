@@ -112,4 +112,5 @@ def prebuild(app: Flask) -> None:
     """Render every lesson, once."""
     course: Course = app.extensions["relais_course"]
     app.jinja_env.globals["lesson_title"] = lambda slug: lesson.head.title if (lesson := course.lesson(slug)) else ""
+    app.jinja_env.globals["module_title"] = lambda slug: module.head.title if (module := course.module(slug)) else ""
     app.extensions["relais_lesson_pages"] = LessonPages(course)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from flask import Flask, current_app, render_template
 
 from course.people.session import Visitor
+from course.practice.rules import Plan
 from course.progress.catalog import Catalog, Step
 from course.progress.rules import Progress, Record, next_step, progress
 from course.web.fragments import csrf, frame_slot, render_fragments, slot
@@ -32,9 +33,10 @@ class HomePage:
         self._line = lru_cache(maxsize=4096)(self._render_line)
         self._next = lru_cache(maxsize=4096)(self._render_next)
         self._summary = lru_cache(maxsize=4096)(self._render_summary)
+        self._practice = lru_cache(maxsize=256)(self._render_practice)
         self._module = lru_cache(maxsize=4096)(self._render_module)
 
-    def page(self, visitor: Visitor, record: Record, certificates: Certificates) -> bytes:
+    def page(self, visitor: Visitor, record: Record, certificates: Certificates, practice: Plan) -> bytes:
         """The page of this person."""
         parts = [progress(steps, record) for steps in self.steps]
         following = next_step(Progress(tuple(item for part in parts for item in part.standings)), record)
@@ -61,6 +63,8 @@ class HomePage:
                 return self._next(following.step, following.state, following.section) if following else self._next()
             if name == "summary":
                 return self._summary(whole.percent, whole.remaining)
+            if name == "practice":
+                return self._practice(len(practice.cards), practice.minutes) if practice.cards else ""
             return frame_slot(name, visitor, "parcours")
 
         return self._frame.fill(value)
@@ -88,6 +92,9 @@ class HomePage:
 
     def _render_summary(self, percent: int, remaining: int) -> str:
         return render_template("path/summary.html", percent=percent, remaining=remaining)
+
+    def _render_practice(self, count: int, minutes: int) -> str:
+        return render_template("path/practice.html", count=count, minutes=minutes)
 
     def _render_module(self, index: int, done: int, remaining: int, certificate: tuple[str, bool] | None) -> str:
         return render_template(

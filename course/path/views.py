@@ -4,8 +4,10 @@ from flask import Blueprint, Response, abort, render_template
 from markupsafe import Markup
 
 from course.certificates.queries import CERTIFICATES
+from course.clock import now
 from course.path.pages import home_page
 from course.people.session import visitor
+from course.practice.queries import todays_plan
 from course.progress.queries import catalog, record
 from course.progress.rules import path_steps, progress
 from course.web.access import public
@@ -18,7 +20,7 @@ def home() -> Response:
     """Where am I, what is next, how long does it take."""
     me = visitor()
     certificates = {subject: (code, bool(ready)) for subject, code, ready in CERTIFICATES.rows(person_id=me.id)}
-    return Response(home_page().page(me, record(me.id), certificates), mimetype="text/html")
+    return Response(home_page().page(me, record(me.id), certificates, todays_plan(me.id, now())), mimetype="text/html")
 
 
 @bp.get("/pourquoi")

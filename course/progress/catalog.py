@@ -7,6 +7,7 @@ from course.methods.loader import load_methods
 from course.methods.schema import Method
 from course.modules.loader import load_course
 from course.modules.schema import Course, Module
+from course.practice.rules import Entry, Key
 from course.problems import Problem
 from course.quizzes.loader import load_quizzes
 from course.quizzes.schema import Quiz
@@ -45,6 +46,22 @@ class Catalog:
             for item in module.lessons
         ]
         return (*lessons, Step("quiz", module.head.quiz, quiz.title, "Évaluation", quiz.minutes, module.slug))
+
+    @property
+    def practisable(self) -> dict[Key, Entry]:
+        """Every question that may be missed, by where it is asked and its id there."""
+        checks = {
+            (lesson.slug, question.id): Entry(question, module.slug, lesson.slug)
+            for module in self.course.modules
+            for lesson in module.lessons
+            for question in lesson.body.questions
+        }
+        banks = {
+            (slug, question.id): Entry(question, quiz.module, f"{quiz.module}/{question.lesson}")
+            for slug, quiz in self.quizzes.items()
+            for question in quiz.questions
+        }
+        return checks | banks
 
     def minutes(self, module: Module) -> int:
         """The module's whole duration."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from course.db import Prepared, db
 from course.people.models import Audit, Person
+from course.practice import operations as practice
 from course.questions.base import Answer, Fields
 from course.questions.schema import AnyQuestion
 from course.quizzes.certainty import Given, Said, bonus
@@ -152,6 +153,8 @@ def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
     attempt.timed_out = attempt.is_over(at)
     attempt.state, attempt.submitted_at = DONE, attempt.deadline if attempt.timed_out else at
     attempt.score, attempt.passed = outcome.score, outcome.passed
+    wrong = [question_asked(row.fingerprint).id for row in rows if row.score is not None and row.score < 1]
+    practice.missed(person_id, attempt.quiz, wrong, at)
     db.session.execute(update(Person).where(Person.id == person_id).values(version=Person.version + 1))
     _note(person_id, "attempt-graded", f"{attempt.quiz}, essai {attempt.number} : {percent(outcome.score)} %")
     return attempt

@@ -32,6 +32,9 @@ from course.mail import Message
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
+from course.practice import operations as practice
+from course.practice.models import PracticeCard
+from course.practice.queries import entries as practised
 from course.progress.queries import completion
 from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt
@@ -106,6 +109,10 @@ VIEWS = [
     View(HALF_WAY, "/deroules/{agenda}/supprimer"),
     View(HALF_WAY, "/documents/deroule/{agenda}/{handout}"),
     View(HALF_WAY, "/deroules/ajouter?fiche=world-cafe"),
+    View(HALF_WAY, "/reviser"),
+    View(HALF_WAY, "/reviser", "Vérifier"),
+    View(HALF_WAY, "/reviser/{revised}"),
+    View(NEW, "/reviser"),
     View(DONE, "/"),
     View(DONE, "/evaluations/posture"),
     View(DONE, "/essais/{passed}"),
@@ -148,7 +155,7 @@ def stage(real_site: Site) -> Iterator[SimpleNamespace]:
         app = create_app(Settings(secret_key=SECRET, instance=real_site.instance, smtp_url=real_site.office.url))
     with app.app_context():
         demo.populate()
-        names = _attempts() | _certificate() | _agenda() | _administered()
+        names = _attempts() | _certificate() | _agenda() | _administered() | _practice()
         cookies = {key: signed_in(app, person.id, person.session_key)[0] for key, person in _people().items()}
         forget_connections(app)
     yield SimpleNamespace(app=app, names=names, cookies=cookies)
@@ -180,6 +187,15 @@ def _certificate() -> dict[str, object]:
     db.session.add(Certificate(person_id=half_way.id, **lost))
     db.session.commit()
     return {"code": made.code}
+
+
+def _practice() -> dict[str, object]:
+    person = _people()[HALF_WAY].id
+    first = db.session.scalars(select(PracticeCard).where(PracticeCard.person_id == person)).first()
+    entry = practised()[first.source, first.question]
+    practice.answer(person, first.id, entry.question, entry.question.solution(), now())
+    db.session.commit()
+    return {"revised": first.id}
 
 
 def _agenda() -> dict[str, object]:
@@ -222,7 +238,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 
 def matched(app: Flask, path: str) -> str:
-    numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message"), 1)
+    numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
     words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
