@@ -6,6 +6,7 @@ server          Granian and the job workers
 app             create_app(): configuration, extensions, blueprints, errors
 path            the learner's own pages: home, « pourquoi 62 % », a module's presentation
 handouts        documents to take away: a sheet, an agenda, a whole module
+scorm           a module as a SCORM 1.2 package, which grades in the browser
 certificates    attestations and their public check page; sole importer of weasyprint
 progress        catalog (modules + quizzes + methods, cross-checked), and the one computation of progress
 hall            the capsule played, alone or in a hall: sessions, words left without a name, walls

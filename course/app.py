@@ -35,6 +35,7 @@ from course.practice import queries as practice_queries
 from course.practice import views as practice
 from course.progress.catalog import load_catalog
 from course.quizzes import views as quizzes
+from course.scorm import views as scorm
 from course.search import index as search_index
 from course.search import views as search
 from course.statistics import views as statistics
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     statistics.bp,
     certificates.bp,
     handouts.bp,
+    scorm.bp,
     path.bp,
 )
 

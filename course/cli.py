@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -141,6 +142,31 @@ def create_admin(email: str, name: str, password: str) -> None:
             raise click.ClickException(str(error)) from error
         db.session.commit()
         click.echo(f"Compte d'administration créé pour {email}.")
+
+
+@relais.group()
+def modules() -> None:
+    """Emporte un module ailleurs."""
+
+
+@modules.command("export")
+@click.argument("slug")
+@click.option("--scorm", is_flag=True, required=True, expose_value=False, help="En SCORM 1.2.")
+@click.option("--without-assessment", is_flag=True, help="Les leçons seules : le corrigé de l'évaluation reste ici.")
+@click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Fichier à écrire.")
+def export(slug: str, without_assessment: bool, output: Path | None) -> None:
+    """Écrit le paquet d'un module, pour une autre plateforme de formation."""
+    from course.scorm.operations import archive
+
+    with _application().app_context():
+        try:
+            content = archive(slug, not without_assessment, lambda _done, _total: None)
+        except KeyError:
+            raise click.ClickException(f"« {slug} » n'est pas un module") from None
+    target = output or Path(f"{slug}-{'sans-evaluation' if without_assessment else 'entier'}-scorm12.zip")
+    target.write_bytes(content)
+    click.echo(f"Paquet écrit : {target} ({len(content) // 1024} Ko).")
+    click.echo("Il contient le corrigé de ses questions : le navigateur en a besoin pour corriger.")
 
 
 def _application() -> Flask:

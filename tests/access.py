@@ -38,6 +38,7 @@ from course.progress.queries import completion
 from course.quizzes import operations as quizzes
 from course.quizzes.models import DONE, Attempt, AttemptItem
 from course.quizzes.queries import items as items_of
+from course.scorm import operations as scorm
 from tests import halls
 from tests.cast import PASSWORD, Cast
 
@@ -80,6 +81,9 @@ path                                              anonymous owner other coach ad
 /invitation/{invitation}                          200       200   200   200   200
 /lecons/essai/ouvrir                              in        200   200   200   200
 /modules/essai                                    in        200   200   200   200
+/modules/essai/scorm                              in        403   403   403   200
+/modules/essai/scorm/entier                       in        403   403   403   200
+/modules/essai/scorm/entier/zip                   in        403   403   403   200
 /mot-de-passe-oublie                              200       200   200   200   200
 /pourquoi                                         in        200   200   200   200
 /questions/statistiques                           in        403   403   200   200
@@ -134,6 +138,7 @@ path                                              anonymous owner other coach ad
 /lecons/essai/ouvrir/place                        401       303   303   303   303
 /lecons/essai/ouvrir/questions/accueil            401       303   303   303   303
 /lecons/essai/ouvrir/terminer                     401       303   303   303   303
+/modules/essai/scorm                              401       403   403   403   303
 /mot-de-passe-oublie                              200       200   200   200   200
 /reinitialisation/{reset}                         303       303   303   303   303
 /reviser/{due}                                    401       303   404   404   404
@@ -174,6 +179,7 @@ FIELDS = {
     "/invitation/{invitation}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/lecons/essai/ouvrir/place": {"section": "cadrer"},
     "/lecons/essai/ouvrir/questions/accueil": {"a": "{choice}"},
+    "/modules/essai/scorm": {"kind": "sans-evaluation"},
     "/mot-de-passe-oublie": {"email": "bob@example.org"},
     "/reinitialisation/{reset}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/reviser/{due}": {"version": "{version}", "a": "{choice}"},
@@ -223,6 +229,7 @@ class Scene:
         self.names |= self._read_and_assessed(alice) | self._agenda(alice) | self._certificate(alice)
         self.names["handout"] = self._handout(str(self.names["agenda"]))
         self.names |= self._practice(alice)
+        store.write(scorm.file_of(scorm.key("essai", True)), b"PK essai")
         self.names |= self._administered() | self._hall(cast.id("chloe"))
         db.session.rollback()
 

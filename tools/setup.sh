@@ -11,6 +11,9 @@ if [ "$kind" != run ]; then
     packages="$packages chromium postgresql poppler-utils"
     requirements=requirements/dev.txt
 fi
+if [ "$kind" = test ] && ! command -v npm >/dev/null; then
+    packages="$packages npm"
+fi
 if [ "$kind" = bench ]; then
     packages="$packages wrk"
 fi
@@ -43,4 +46,11 @@ if [ "$have" != "$state" ] && [ "$have" != "$complete" ]; then
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
     echo "$state" > .venv/stamp
+fi
+
+# The SCORM runtime of the tests: its lock says what it must hash to, and npm's own settings where it comes from.
+lock=tests/scorm/package-lock.json
+if [ "$kind" = test ] && ! cmp -s "$lock" tests/scorm/node_modules/lock; then
+    npm ci --prefix tests/scorm --ignore-scripts --no-audit --no-fund --silent
+    cp "$lock" tests/scorm/node_modules/lock
 fi

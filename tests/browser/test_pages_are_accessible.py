@@ -38,6 +38,7 @@ from course.practice.queries import entries as practised
 from course.progress.queries import completion
 from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt
+from course.scorm import operations as scorm
 from tests import halls
 from tests.browser.site import Site
 from tests.conftest import ROOT
@@ -131,6 +132,8 @@ VIEWS = [
     View(ADMIN, "/administration/personnes/inviter"),
     View(ADMIN, "/administration/personnes/inviter", "Envoyer l’invitation"),
     View(ADMIN, "/administration/mur"),
+    View(ADMIN, "/modules/posture/scorm"),
+    View(ADMIN, "/modules/posture/scorm/entier"),
     View(ADMIN, "/administration/messages"),
     View(ADMIN, "/administration/messages/{message}"),
     *(
@@ -142,8 +145,15 @@ VIEWS = [
 LESSONS = sorted(ROOT.glob("modules/*/[0-9][0-9]-*.md"))
 VIEWS += [View(NEW, f"/lecons/{path.parent.name}/{path.stem[3:]}") for path in LESSONS]
 VIEWS += [View(DONE, f"/lecons/posture/{path.stem[3:]}") for path in LESSONS if path.parent.name == "posture"]
-NOT_PAGES = {"static", "certificates.download", "handouts.download", "agenda_editor.calendar", "hall.words"}
-NOT_PAGES |= {"hall_animator.project", "hall.relay"}
+NOT_PAGES = {
+    "static",
+    "certificates.download",
+    "handouts.download",
+    "scorm.download",
+    "agenda_editor.calendar",
+    "hall.words",
+}
+NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
 """Files and data; and the screens of a hall, which tests/browser/test_hall_screens.py looks at."""
 
 
@@ -206,6 +216,7 @@ def _agenda() -> dict[str, object]:
     db.session.commit()
     mark = "0123456789abcdef"
     store.write(handouts.file_of(Handout("deroule", str(agenda.id), mark)), b"%PDF-1.7 essai")
+    store.write(scorm.file_of(scorm.key("posture", True)), b"PK essai")
     return {"agenda": agenda.id, "handout": mark, "hall": halls.open_hall(_people()[DONE].id)}
 
 
