@@ -12,7 +12,12 @@ from course import db, mail
 from course.agendas import editor_views as agenda_editor
 from course.agendas import views as agendas
 from course.certificates import views as certificates
+from course.cohorts import admin_views as cohorts_admin
+from course.cohorts import person_views as cohorts_person
 from course.cohorts import queries as cohorts
+from course.cohorts import roster_views as cohort_rosters
+from course.cohorts import term_admin_views as cohort_terms_admin
+from course.cohorts import views as cohort_pages
 from course.config import Settings, from_environment, require_secret
 from course.hall import animator_views as hall_animator
 from course.hall import pages as hall_pages
@@ -46,6 +51,11 @@ BLUEPRINTS = (
     people_links.bp,
     people_admin.bp,
     outbox.bp,
+    cohort_pages.bp,
+    cohorts_admin.bp,
+    cohort_terms_admin.bp,
+    cohort_rosters.bp,
+    cohorts_person.bp,
     modules.bp,
     quizzes.bp,
     practice.bp,

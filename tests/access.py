@@ -21,6 +21,12 @@ from course.certificates import operations as certificates
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.clock import now
+from course.cohorts import operations as cohorts
+from course.cohorts import roster_operations as rosters
+from course.cohorts import term_operations as terms
+from course.cohorts.models import Cohort, Term
+from course.cohorts.roster import Line, Roster
+from course.cohorts.term_operations import mark_of
 from course.db import Base, db
 from course.hall import operations as hall_operations
 from course.hall.rules import STANDING
@@ -48,11 +54,19 @@ PAGES = """
 path                                              anonymous owner other coach admin
 /                                                 in        200   200   200   200
 /accessibilite                                    200       200   200   200   200
+/administration/cohortes                          in        403   403   403   200
+/administration/cohortes/{cohort}                 in        403   403   403   200
+/administration/cohortes/{cohort}/inviter         in        403   403   403   200
+/administration/cohortes/{cohort}/listes/{roster} in        403   403   403   200
+/administration/cohortes/{cohort}/mandats/{term}  in        403   403   403   200
+/administration/cohortes/{cohort}/modifier        in        403   403   403   200
+/administration/cohortes/nouvelle                 in        403   403   403   200
 /administration/messages                          in        403   403   403   200
 /administration/messages/{message}                in        403   403   403   200
 /administration/mur                               in        403   403   403   200
 /administration/personnes                         in        403   403   403   200
 /administration/personnes/{person}                in        403   403   403   200
+/administration/personnes/{person}/cohortes       in        403   403   403   200
 /administration/personnes/inviter                 in        403   403   403   200
 /aide                                             200       200   200   200   200
 /animer                                           in        403   403   200   200
@@ -62,6 +76,9 @@ path                                              anonymous owner other coach ad
 /attestations/essai/pdf                           in        200   404   404   404
 /capsule                                          200       200   200   200   200
 /capsule/mur                                      200       200   200   200   200
+/cohortes                                         in        303   200   303   200
+/cohortes/{cohort}                                in        200   404   200   200
+/cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /compte                                           in        200   200   200   200
 /connexion                                        200       303   303   303   303
 /deroules                                         in        200   200   200   200
@@ -103,6 +120,13 @@ path                                              anonymous owner other coach ad
 
 WRITES = """
 path                                              anonymous owner other coach admin
+/administration/cohortes/{cohort}/inviter         401       403   403   403   303
+/administration/cohortes/{cohort}/listes/{roster} 401       403   403   403   303
+/administration/cohortes/{cohort}/mandats         401       403   403   403   303
+/administration/cohortes/{cohort}/mandats/{term}  401       403   403   403   303
+/administration/cohortes/{cohort}/mandats/{spare}/fin 401   403   403   403   303
+/administration/cohortes/{cohort}/modifier        401       403   403   403   303
+/administration/cohortes/nouvelle                 401       403   403   403   303
 /administration/messages/{message}/renvoyer       401       403   403   403   303
 /administration/mur/mots                          401       403   403   403   303
 /administration/mur/ouverture                     401       403   403   403   303
@@ -112,6 +136,8 @@ path                                              anonymous owner other coach ad
 /administration/personnes/{person}/invitation     401       403   403   403   303
 /administration/personnes/{closed}/ouvrir         401       403   403   403   303
 /administration/personnes/{person}/role           401       403   403   403   303
+/administration/personnes/{member}/cohortes/{cohort}/depart 401 403 403 403   303
+/administration/personnes/{person}/cohortes       401       403   403   403   303
 /administration/personnes/inviter                 401       403   403   403   303
 /administration/travaux/{job}/relancer            401       403   403   403   303
 /animer                                           401       403   403   303   303
@@ -119,6 +145,9 @@ path                                              anonymous owner other coach ad
 /animer/{hall}/mur                                401       403   403   303   404
 /attestations/essai                               401       303   409   409   409
 /capsule/mot                                      200       200   200   200   200
+/cohortes/{cohort}/mandats/{term}                 401       404   404   303   303
+/cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
+/cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
 /compte                                           401       303   303   303   303
 /compte/deconnexion-partout                       401       303   303   303   303
 /compte/mot-de-passe                              401       303   303   303   303
@@ -147,10 +176,30 @@ path                                              anonymous owner other coach ad
 """
 
 NEW_PASSWORD = "quatre mots choisis ailleurs"
+COHORT = {
+    "name": "Promotion d’essai",
+    "starts": "2027-01-04",
+    "ends": "2027-12-17",
+    "time_zone": "Europe/Paris",
+    "minutes_per_week": "90",
+    "weekdays": "6",
+    "days_off": "24/12/2026 au 03/01/2027 Fermeture",
+    "target-essai": "2027-03-01",
+}
 FIELDS = {
+    "/administration/cohortes/{cohort}/inviter": {"pasted": "email;nom\nnouvelle@example.org;Nouvelle Venue"},
+    "/administration/cohortes/{cohort}/mandats": {
+        "email": "bob@example.org",
+        "first": "2027-01-04",
+        "last": "2027-06-30",
+    },
+    "/administration/cohortes/{cohort}/mandats/{term}": {"first": "2027-01-04", "last": "2028-06-30"},
+    "/administration/cohortes/{cohort}/modifier": {**COHORT, "name": "Autre nom"},
+    "/administration/cohortes/nouvelle": COHORT,
     "/administration/mur/mots": {"show": "oser"},
     "/administration/mur/ouverture": {"open": "0"},
     "/administration/personnes/{person}/role": {"role": "admin"},
+    "/administration/personnes/{person}/cohortes": {"join": "{cohort}", "leave": "0"},
     "/administration/personnes/inviter": {
         "email": "nouvelle@example.org",
         "name": "Nouvelle Venue",
@@ -160,6 +209,9 @@ FIELDS = {
     "/animer/{hall}/mots": {"remove": "oser"},
     "/animer/{hall}/mur": {"open": "0"},
     "/capsule/mot": {"mot": "essayer", "jeton": "{jeton}"},
+    "/cohortes/{cohort}/mandats/{term}": {"note": "Promis : un binôme", "mark": "{note_mark}"},
+    "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
+    "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
     "/compte": {"name": "Autre Nom", "service": "Autre service"},
     "/compte/mot-de-passe": {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/connexion": {"email": "bob@example.org", "password": PASSWORD},
@@ -217,7 +269,7 @@ TABLE = [*lines("GET", PAGES), *lines("POST", WRITES)]
 
 
 class Scene:
-    """Alice with one of everything, Chloé with a session in a hall, Bob and Diane with nothing, and the addresses."""
+    """Alice with one of everything, Chloé with a hall and a cohort, Bob and Diane with nothing, and the addresses."""
 
     def __init__(self, app: Flask, cast: Cast) -> None:
         self.app, self.cast = app, cast
@@ -231,6 +283,7 @@ class Scene:
         self.names |= self._practice(alice)
         store.write(scorm.file_of(scorm.key("essai", True)), b"PK essai")
         self.names |= self._administered() | self._hall(cast.id("chloe"))
+        self.names |= self._cohort()
         db.session.rollback()
 
     def _handout(self, agenda: str) -> str:
@@ -247,6 +300,8 @@ class Scene:
         fresh = {purpose.name.lower(): self._link for purpose in Purpose}
         names = {name: make(Purpose[name.upper()]) for name, make in fresh.items() if f"{{{name}}}" in text}
         names["jeton"] = halls.token()
+        if "{note_mark}" in text:
+            names["note_mark"] = mark_of(db.session.get_one(Term, self.names["term"], populate_existing=True))
         return text.format(**self.names, **names)
 
     def fields(self, path: str) -> dict[str, str]:
@@ -308,6 +363,19 @@ class Scene:
         for wall in (code, STANDING):
             hall_operations.leave(wall, halls.token(), "oser", now())
         return {"hall": code}
+
+    def _cohort(self) -> dict[str, object]:
+        """Alice in Chloé's cohort, a term to come, a list that waits for a yes."""
+        cohort, admin = db.session.get_one(Cohort, self.cast.cohort), self.cast.id("diane")
+        cohorts.join(cohort, self.cast.id("alice"), admin, now())
+        term = db.session.scalars(select(Term)).one()
+        terms.add_item(term, "Transmettre les accès")
+        bob = self.cast.person("bob")
+        spare = terms.give(cohort, bob, (date(2038, 1, 1), date(2038, 6, 30)), admin, now())
+        roster = rosters.keep(cohort, Roster((Line(2, "gael@example.org", "Gaël Le Goff", ""),), ()), admin)
+        names = {"term": term.id, "spare": spare.id, "roster": roster.id}
+        db.session.commit()
+        return {**names, "cohort": cohort.id, "member": self.cast.id("alice")}
 
     def _certificate(self, person: int) -> dict[str, object]:
         done = completion(person, "essai")

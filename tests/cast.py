@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from course.cohorts.models import Cohort, Term
+from course.cohorts.rules import Stage
 from course.db import db
 from course.people import passwords
 from course.people.models import Person, Role
@@ -49,7 +50,7 @@ class Cast:
         db.session.flush()
         self.cohort: int = cohort.id
         always = {"starts_at": datetime(2020, 1, 1, tzinfo=UTC), "ends_at": datetime(2040, 1, 1, tzinfo=UTC)}
-        db.session.add(Term(cohort_id=self.cohort, person_id=self.id("chloe"), **always))
+        db.session.add(Term(cohort_id=self.cohort, person_id=self.id("chloe"), told=Stage.RUNNING, **always))
         db.session.commit()
 
     def client(self, app: Flask, key: str) -> FlaskClient:

@@ -7,6 +7,7 @@ from tests.access import ANONYMOUS, ROLES, TABLE, Scene, dump
 
 OPEN = ("200", "204", "303")
 NO_ROW = {"/deconnexion", "/attestations/essai", "/evaluations/essai/essai"}
+NO_ROW |= {"/cohortes/{cohort}/mandats/{term}/points/1"}
 """Writes that may change no row here: the session's cookie alone, or what the owner has already."""
 WRITES = [line for line in TABLE if line.method == "POST"]
 

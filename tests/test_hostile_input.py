@@ -124,6 +124,7 @@ def test_no_address_brings_the_server_down(app, scene):
         "/salle?code=",
         "/questions/statistiques?tri=",
     )
+    asked += ("/administration/cohortes?page=", f"/cohortes/{scene.names['cohort']}?page=")
     found = {}
     for value in NASTY[1:-2]:
         hostile = quote_from_bytes(value, safe="")
@@ -171,6 +172,10 @@ def test_a_body_that_is_too_large_is_refused_in_french_and_changes_nothing(app, 
 
 def test_nothing_that_is_typed_becomes_markup_on_any_page(scene):
     typed = {
+        "/administration/cohortes/{cohort}/modifier": {"name": SCRIPT, "days_off": f"24/12/2026 {SCRIPT}"},
+        "/administration/cohortes/{cohort}/inviter": {"pasted": f"email,nom\nx@example.org,{SCRIPT}\n{SCRIPT},x"},
+        "/cohortes/{cohort}/mandats/{term}": {"note": SCRIPT},
+        "/cohortes/{cohort}/mandats/{term}/points": {"text": SCRIPT},
         "/compte": {"name": SCRIPT, "service": SCRIPT},
         "/deroules": {"title": SCRIPT},
         "/deroules/{agenda}": {

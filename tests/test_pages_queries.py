@@ -1,14 +1,15 @@
 """A page makes a constant number of queries, whatever the size of the cohort, and few of them."""
 
 import json
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 
 from course.agendas.models import Agenda
 from course.certificates.models import Certificate
 from course.clock import now
+from course.cohorts.models import Cohort, Membership, Term
 from course.db import db, lane
 from course.jobs import Job
 from course.mail import Message
@@ -65,6 +66,12 @@ def add_learners(first, last):
     }
     for table, each in rows.items():
         db.session.execute(insert(table), [{"person_id": person, **row} for person in ids for row in each])
+    cohort = db.session.scalars(select(Cohort.id)).first()
+    db.session.execute(insert(Membership), [{"person_id": n, "cohort_id": cohort, "starts_at": at} for n in ids])
+    ends = at + timedelta(days=100)
+    common_term = {"cohort_id": cohort, "starts_at": at, "ends_at": ends, "told": 1, "note": ""}
+    db.session.execute(insert(Term), [{"person_id": n, **common_term} for n in ids])
+    db.session.execute(insert(Cohort), [{"name": f"Cohorte {n}", "starts": at.date()} for n in numbers])
     codes = [{"person_id": n, "subject": "essai", "code": f"RL-{n}", "facts": "{}", "ready_at": at} for n in ids]
     db.session.execute(insert(Certificate), codes)
     letters = [{"recipient": f"p{n}@example.org", "message_id": str(n), "sent_at": None, **letter} for n in ids]

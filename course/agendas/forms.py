@@ -5,25 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, HiddenField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from course.agendas.rules import LEAST_PLANNED, LONGEST, MOST_MINUTES, MOST_PLANNED, Row
-from course.methods.forms import WholeNumber
-from course.people.rules import clean_line
+from course.web.fields import Day, WholeNumber, line, lines
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOOSE = "Choisissez un déroulé de la liste."
-
-
-def line(typed: str | None) -> str:
-    """What was typed, on one line, without the signs that nobody sees."""
-    return "".join(char for char in clean_line(typed or "") if char.isprintable())
-
-
-def lines(typed: str | None) -> str:
-    """The same for a text of several lines."""
-    return "\n".join(map(line, (typed or "").splitlines())).strip()
 
 
 def _slug(typed: str | None) -> str:
@@ -33,14 +22,6 @@ def _slug(typed: str | None) -> str:
 
 def _at_most(name: str) -> Length:
     return Length(max=LONGEST[name], message=f"Au plus {LONGEST[name]} signes.")
-
-
-class _Day(DateField):  # type: ignore[misc]
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Écrivez une date, comme 2026-12-08.") from None
 
 
 class _Clock(TimeField):  # type: ignore[misc]
@@ -60,7 +41,7 @@ class TitleForm(FlaskForm):  # type: ignore[misc]
 class HeadForm(TitleForm):
     """When, how long and where."""
 
-    day = _Day("Date", [Optional()])
+    day = Day("Date", [Optional()])
     starts = _Clock("Début", [InputRequired("Écrivez l'heure de début.")], format=["%H:%M", "%H:%M:%S"])
     planned = WholeNumber(
         "Minutes prévues",
@@ -70,11 +51,6 @@ class HeadForm(TitleForm):
         ],
     )
     place = StringField("Lieu", [_at_most("place")], filters=[line])
-
-    def validate_day(self, field: Field) -> None:
-        """A day of this century, that every calendar knows."""
-        if field.data and not 2000 <= field.data.year < 2100:
-            raise ValidationError("Écrivez une date entre 2000 et 2099.")
 
 
 class RowForm(Form):  # type: ignore[misc]

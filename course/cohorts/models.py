@@ -108,10 +108,10 @@ class HandoverItem(Base):
     done_at: Mapped[datetime | None]
 
 
-class Roster(Base):
-    """A list of people to bring into a cohort, read and waiting for a yes; its lines go once it is done.
+class RosterFile(Base):
+    """A list of people to bring into a cohort, read, shown, and waiting for a yes; its lines go as they are done.
 
-    `lines` and `problems` are JSON (course.cohorts.roster); the counts tell what became of it.
+    `lines` and `problems` are JSON; the counts tell what became of the lines, and outlive them.
     """
 
     __tablename__ = "cohort_roster"

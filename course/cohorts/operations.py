@@ -41,22 +41,20 @@ def change(cohort: Cohort, values: Mapping[str, object], actor_id: int) -> None:
     note("cohort-changed", cohort, actor_id)
 
 
-def set_days_off(cohort: Cohort, days: Sequence[tuple[date, date, str]], actor_id: int) -> None:
+def set_days_off(cohort: Cohort, days: Sequence[tuple[date, date, str]]) -> None:
     """Replace the days off: first, last and label of each."""
     db.session.execute(delete(DayOff).where(DayOff.cohort_id == cohort.id))
     rows = [{"cohort_id": cohort.id, "starts": first, "ends": last, "label": label} for first, last, label in days]
     if rows:
         db.session.execute(insert(DayOff), rows)
-    note("cohort-days-off", cohort, actor_id)
 
 
-def set_targets(cohort: Cohort, targets: Mapping[str, date], actor_id: int) -> None:
+def set_targets(cohort: Cohort, targets: Mapping[str, date]) -> None:
     """Replace the target dates, by module."""
     db.session.execute(delete(Target).where(Target.cohort_id == cohort.id))
     rows = [{"cohort_id": cohort.id, "module": module, "due": due} for module, due in targets.items()]
     if rows:
         db.session.execute(insert(Target), rows)
-    note("cohort-targets", cohort, actor_id)
 
 
 def join(cohort: Cohort, person_id: int, actor_id: int | None, at: datetime) -> bool:

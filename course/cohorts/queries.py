@@ -84,10 +84,18 @@ def targets(cohort_id: int) -> dict[str, date]:
 def members(cohort_id: int, at: datetime, number: int) -> Page:
     """Who is in a cohort at this instant, by name: each person with their membership; fifty a page."""
     there = select(Person, Membership).join(Membership, Membership.person_id == Person.id)
-    return page_of(there.where(Membership.cohort_id == cohort_id, belongs(at)), number, Person.search, Person.id)
+    mine = there.where(Membership.cohort_id == cohort_id, belongs(at), Person.disabled.is_(False))
+    return page_of(mine, number, Person.search, Person.id)
 
 
-def terms(cohort_id: int) -> list[Row[Any]]:
+def ticked(cohort_id: int) -> dict[int, tuple[int, int]]:
+    """For each term of a cohort, how much of its hand-over is done, out of how much."""
+    counted = select(HandoverItem.term_id, func.count(HandoverItem.done_at), func.count())
+    mine = counted.join(Term, Term.id == HandoverItem.term_id).where(Term.cohort_id == cohort_id)
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(mine.group_by(HandoverItem.term_id))}
+
+
+def terms(cohort_id: int) -> list[Row[Term, Person]]:
     """Every term of a cohort with its person, the last to end first."""
     found = select(Term, Person).join(Person, Person.id == Term.person_id).where(Term.cohort_id == cohort_id)
     return list(db.session.execute(found.order_by(Term.ends_at.desc(), Term.id.desc())))
@@ -95,19 +103,26 @@ def terms(cohort_id: int) -> list[Row[Any]]:
 
 @dataclass(frozen=True)
 class Standing:
-    """A cohort as somebody meets it: whether they coach it, belong to it, or administer."""
+    """A cohort as somebody meets it now: whether they coach it, belong to it, or administer."""
 
     cohort: Cohort
     coach: bool
     member: bool
+    admin: bool
+
+    @property
+    def leads(self) -> bool:
+        """True for who looks after the cohort: its coaches while their term runs, and administrators."""
+        return self.coach or self.admin
 
 
-def standing(cohort_id: int, person_id: int, at: datetime) -> Standing | None:
-    """A cohort, and what a person is there at this instant; None when there is no such cohort."""
+def standing(cohort_id: int, person_id: int, admin: bool, at: datetime) -> Standing | None:
+    """A cohort with what a person is there at this instant; None for whom it does not exist."""
     coach = exists().where(Term.cohort_id == Cohort.id, Term.person_id == person_id, holds(at))
     member = exists().where(Membership.cohort_id == Cohort.id, Membership.person_id == person_id, belongs(at))
     row = db.session.execute(select(Cohort, coach, member).where(Cohort.id == cohort_id)).first()
-    return Standing(row[0], bool(row[1]), bool(row[2])) if row else None
+    found = Standing(row[0], bool(row[1]), bool(row[2]), admin) if row else None
+    return found if found and (found.leads or found.member) else None
 
 
 def handover(term_id: int) -> list[Row[Any]]:
@@ -116,7 +131,28 @@ def handover(term_id: int) -> list[Row[Any]]:
     return list(db.session.execute(items.where(HandoverItem.term_id == term_id).order_by(HandoverItem.position)))
 
 
-def counts(cohort_ids: list[int], at: datetime) -> dict[int, int]:
-    """How many people are in each of these cohorts."""
-    found = select(Membership.cohort_id, func.count()).where(Membership.cohort_id.in_(cohort_ids), belongs(at))
-    return {row[0]: row[1] for row in db.session.execute(found.group_by(Membership.cohort_id))}
+def cohorts(at: datetime, number: int) -> Page:
+    """Every cohort, the last begun first, each with how many people and coaches it has at this instant."""
+    people = select(func.count()).where(Membership.cohort_id == Cohort.id, belongs(at)).scalar_subquery()
+    coaches = select(func.count()).where(Term.cohort_id == Cohort.id, holds(at)).scalar_subquery()
+    statement = select(Cohort, people.label("people"), coaches.label("coaches"))
+    return page_of(statement, number, Cohort.starts.desc(), Cohort.id.desc())
+
+
+def memberships(person_id: int) -> list[Row[Membership, Cohort]]:
+    """Every time that a person spent in a cohort, the last begun first."""
+    found = select(Membership, Cohort).join(Cohort, Cohort.id == Membership.cohort_id)
+    mine = found.where(Membership.person_id == person_id)
+    return list(db.session.execute(mine.order_by(Membership.starts_at.desc(), Membership.id.desc())))
+
+
+def terms_of(person_id: int) -> list[Row[Term, Cohort]]:
+    """Every term of a person, the last to end first."""
+    found = select(Term, Cohort).join(Cohort, Cohort.id == Term.cohort_id).where(Term.person_id == person_id)
+    return list(db.session.execute(found.order_by(Term.ends_at.desc(), Term.id.desc())))
+
+
+def names(today: date) -> dict[int, str]:
+    """The cohorts that are not over, by name."""
+    going = select(Cohort.id, Cohort.name).where(or_(Cohort.ends.is_(None), Cohort.ends >= today))
+    return {row.id: row.name for row in db.session.execute(going.order_by(Cohort.name, Cohort.id))}

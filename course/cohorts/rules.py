@@ -14,6 +14,18 @@ LONGEST_TERM = timedelta(days=2 * 366)
 HANDOVER = timedelta(weeks=4)
 """The last weeks of a term, when the next coach comes in (lesson coach/relais)."""
 WEEKDAYS = {1: "lundi", 2: "mardi", 3: "mercredi", 4: "jeudi", 5: "vendredi", 6: "samedi", 7: "dimanche"}
+ZONES = {
+    "Europe/Paris": "France métropolitaine",
+    "America/Guadeloupe": "Guadeloupe, Saint-Barthélemy, Saint-Martin",
+    "America/Martinique": "Martinique",
+    "America/Cayenne": "Guyane",
+    "America/Miquelon": "Saint-Pierre-et-Miquelon",
+    "Indian/Reunion": "La Réunion",
+    "Indian/Mayotte": "Mayotte",
+    "Pacific/Noumea": "Nouvelle-Calédonie",
+    "Pacific/Tahiti": "Polynésie française",
+    "Pacific/Wallis": "Wallis-et-Futuna",
+}
 CHECKLIST = (
     "Un entretien mené par la personne sortante, la personne entrante regarde, avec l'accord de l'intéressé",
     "La page transmise est lue à deux : promesses, dates, échéances, accès",
@@ -25,6 +37,9 @@ CHECKLIST = (
     "Les notes personnelles de la personne sortante sont détruites",
 )
 """What a hand-over holds, from lesson coach/relais: four weeks, by degrees."""
+
+PAGE = "Promis :\n\nDates :\n\nÉchéances :\n\nAccès :\n\nCe que je ferais autrement :\n"
+"""The headings of the page handed over, from the same lesson."""
 
 
 @dataclass(frozen=True)

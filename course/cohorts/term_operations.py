@@ -2,11 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from flask import current_app
+from sqlalchemy import func, insert, select, update
 
+from course import jobs, mail
+from course.clock import now
 from course.cohorts import rules
 from course.cohorts.models import Cohort, HandoverItem, Term
 from course.cohorts.operations import RefusedError, note
+from course.config import Settings
 from course.db import db
 from course.people.models import Person
 from course.typography import long_date
@@ -53,6 +57,75 @@ def end(term: Term, cohort: Cohort, actor_id: int, at: datetime) -> None:
     term.ends_at = at
     term.starts_at = min(term.starts_at, at)
     note("term-ended", cohort, actor_id, term.person_id)
+
+
+def save_note(term: Term, text: str, mark: str, actor_id: int, at: datetime) -> None:
+    """Keep the page handed over; refused when it changed since `mark`, so that nobody writes over another."""
+    db.session.refresh(term, with_for_update=True)
+    if mark != mark_of(term):
+        raise RefusedError(
+            "La page a changé entre-temps : la version enregistrée est plus bas. Reprenez-la ici.", "note"
+        )
+    term.note, term.noted_by, term.noted_at = text, actor_id, at
+
+
+def mark_of(term: Term) -> str:
+    """Tells this version of a note from any other."""
+    return term.noted_at.isoformat() if term.noted_at else ""
+
+
+def tick(term: Term, position: int, done: bool, actor_id: int, at: datetime) -> bool:
+    """Note that one thing is done, by whom and when, or that it is not; False when there is no such thing."""
+    item = db.session.get(HandoverItem, (term.id, position), with_for_update=True)
+    if item is None:
+        return False
+    if done and item.done_at is None:
+        item.done_by, item.done_at = actor_id, at
+    elif not done:
+        item.done_by, item.done_at = None, None
+    return True
+
+
+def add_item(term: Term, text: str) -> None:
+    """One more thing to do, at the end of the list. May raise RefusedError."""
+    db.session.refresh(term, with_for_update=True)
+    last = db.session.scalar(select(func.max(HandoverItem.position)).where(HandoverItem.term_id == term.id)) or 0
+    if last >= rules.MOST_ITEMS:
+        raise RefusedError(f"La liste a déjà {rules.MOST_ITEMS} points.", "text")
+    db.session.add(HandoverItem(term_id=term.id, position=last + 1, text=text))
+
+
+@jobs.sweeps
+def tell_stages() -> None:
+    """Mail each coach whose term began, comes to its last weeks or ended; once, whoever sweeps."""
+    at = now()
+    followed = select(Term, Cohort, Person).join(Cohort, Cohort.id == Term.cohort_id)
+    followed = followed.join(Person, Person.id == Term.person_id).where(Person.disabled.is_(False))
+    for term, cohort, person in db.session.execute(followed.where(Term.told < rules.Stage.ENDED, Term.starts_at <= at)):
+        stage = rules.stage(term.starts_at, term.ends_at, at)
+        behind = update(Term).where(Term.id == term.id, Term.told < stage).values(told=stage).returning(Term.id)
+        if db.session.execute(behind.execution_options(synchronize_session=False)).first():
+            _tell(term, cohort, person, stage)
+    db.session.commit()
+
+
+def _tell(term: Term, cohort: Cohort, person: Person, stage: rules.Stage) -> None:
+    settings: Settings = current_app.extensions["relais_settings"]
+    subject = {
+        rules.Stage.RUNNING: f"Vous coachez {cohort.name}",
+        rules.Stage.ENDING: f"Votre mandat de coach se termine bientôt : {cohort.name}",
+        rules.Stage.ENDED: f"Votre mandat de coach est terminé : {cohort.name}",
+    }[stage]
+    mail.queue(
+        person.email,
+        subject,
+        "term",
+        name=person.name,
+        cohort=cohort,
+        stage=stage,
+        last=long_date(rules.last_day(term.ends_at, cohort.time_zone)),
+        url=f"{settings.url.rstrip('/')}/cohortes/{cohort.id}",
+    )
 
 
 def _set_days(term: Term, cohort: Cohort, days: Days) -> None:

@@ -1,37 +1,11 @@
 """The finder's form, read from the address."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.form import BaseForm
-from wtforms.validators import NumberRange, Optional, StopValidation
-from wtforms.widgets import TextInput
+from wtforms import BooleanField, SelectField
+from wtforms.validators import NumberRange, Optional
 
 from course.methods.rules import LEVELS, PHASES, Need
-
-
-class WholeNumber(IntegerField):  # type: ignore[misc]
-    """A whole number; anything else is refused in French, and stays as typed (a number control would drop it)."""
-
-    widget = TextInput()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, render_kw={"inputmode": "numeric", "autocomplete": "off"}, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed; blank is nothing."""
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = int(valuelist[0])
-            except ValueError:
-                raise ValueError("Écrivez un nombre entier, en chiffres.") from None
-
-    def pre_validate(self, _form: BaseForm) -> None:
-        """What is no number is not said to be too large as well."""
-        if self.process_errors:
-            raise StopValidation
+from course.web.fields import WholeNumber
 
 
 class FinderForm(FlaskForm):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from flask import request
 
 from course.web.access import local_path
 
-PATHS = ("/evaluations/", "/essais/", "/lecons/", "/deroules/", "/reviser/")
+PATHS = ("/evaluations/", "/essais/", "/lecons/", "/deroules/", "/reviser/", "/cohortes/")
 PREFIX = "kept."
 LARGEST = 100_000
 MOST = 500

@@ -23,6 +23,9 @@ from course.certificates import operations as certificates
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.clock import now
+from course.cohorts import roster
+from course.cohorts import roster_operations as rosters
+from course.cohorts.models import Cohort, Term
 from course.config import Settings
 from course.db import db, forget_connections
 from course.handouts import operations as handouts
@@ -131,6 +134,21 @@ VIEWS = [
     View(ADMIN, "/administration/personnes/{invited}"),
     View(ADMIN, "/administration/personnes/inviter"),
     View(ADMIN, "/administration/personnes/inviter", "Envoyer l’invitation"),
+    View(HALF_WAY, "/cohortes/{cohort}"),
+    View(ADMIN, "/cohortes"),
+    View(DONE, "/cohortes/{cohort}"),
+    View(DONE, "/cohortes/{cohort}/mandats/{term}"),
+    View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
+    View(ADMIN, "/administration/cohortes"),
+    View(ADMIN, "/administration/cohortes/nouvelle"),
+    View(ADMIN, "/administration/cohortes/nouvelle", "Enregistrer"),
+    View(ADMIN, "/administration/cohortes/{cohort}"),
+    View(ADMIN, "/administration/cohortes/{cohort}/modifier"),
+    View(ADMIN, "/administration/cohortes/{cohort}/inviter"),
+    View(ADMIN, "/administration/cohortes/{cohort}/inviter", "Voir ce que fera la liste"),
+    View(ADMIN, "/administration/cohortes/{cohort}/listes/{roster}"),
+    View(ADMIN, "/administration/cohortes/{cohort}/mandats/{term}"),
+    View(ADMIN, "/administration/personnes/{person}/cohortes"),
     View(ADMIN, "/administration/mur"),
     View(ADMIN, "/modules/posture/scorm"),
     View(ADMIN, "/modules/posture/scorm/entier"),
@@ -165,7 +183,7 @@ def stage(real_site: Site) -> Iterator[SimpleNamespace]:
         app = create_app(Settings(secret_key=SECRET, instance=real_site.instance, smtp_url=real_site.office.url))
     with app.app_context():
         demo.populate()
-        names = _attempts() | _certificate() | _agenda() | _administered() | _practice()
+        names = _attempts() | _certificate() | _agenda() | _administered() | _practice() | _cohort()
         cookies = {key: signed_in(app, person.id, person.session_key)[0] for key, person in _people().items()}
         forget_connections(app)
     yield SimpleNamespace(app=app, names=names, cookies=cookies)
@@ -234,6 +252,14 @@ def _administered() -> dict[str, object]:
     return {"person": _people()[HALF_WAY].id, "invited": person.id, "message": message, **secrets}
 
 
+def _cohort() -> dict[str, object]:
+    term = db.session.scalars(select(Term)).one()
+    found = roster.read([(1, ["email", "nom"]), (2, ["awa@exemple.fr", "Awa Diallo"]), (3, ["faux", "Bo"])])
+    kept = rosters.keep(db.session.get_one(Cohort, term.cohort_id), found, _people()[ADMIN].id)
+    db.session.commit()
+    return {"cohort": term.cohort_id, "term": term.id, "roster": kept.id}
+
+
 @pytest.fixture(scope="module")
 def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterator[dict[str, Page]]:
     """A browser for each person, signed in."""
@@ -250,6 +276,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
+    numbers |= dict.fromkeys(("cohort", "term", "roster"), 1)
     words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 

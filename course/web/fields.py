@@ -1,0 +1,56 @@
+"""Form fields that speak French, and the filters that clean what is typed."""
+
+import unicodedata
+from typing import Any
+
+from wtforms import DateField, IntegerField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+
+def line(typed: str | None) -> str:
+    """What was typed, on one line, without the signs that nobody sees."""
+    text = " ".join(unicodedata.normalize("NFC", typed or "").split())
+    return "".join(char for char in text if char.isprintable())
+
+
+def lines(typed: str | None) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(map(line, (typed or "").splitlines())).strip()
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]
+    """A whole number; anything else is refused in French, and stays as typed (a number control would drop it)."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, render_kw={"inputmode": "numeric", "autocomplete": "off"}, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; blank is nothing."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = int(valuelist[0])
+            except ValueError:
+                raise ValueError("Écrivez un nombre entier, en chiffres.") from None
+
+    def pre_validate(self, _form: BaseForm) -> None:
+        """What is no number is not said to be too large as well."""
+        if self.process_errors:
+            raise StopValidation
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A date of this century, as calendars know them; anything else is refused in French."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; blank is nothing."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Écrivez une date, comme 2026-12-08.") from None
+        if self.data and not 2000 <= self.data.year < 2100:
+            raise ValueError("Écrivez une date entre 2000 et 2099.")
