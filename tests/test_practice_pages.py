@@ -133,7 +133,7 @@ def test_it_ends_gently_and_says_when_to_come_back(cast):
 def test_five_minutes_are_not_overrun_unless_one_asks_for_more(cast, app, monkeypatch):
     keys = list(entries())
     ids = dict(zip(keys, miss(cast, *keys), strict=True))
-    monkeypatch.setattr("course.practice.rules.seconds", lambda _question: 100)
+    monkeypatch.setattr("course.practice.rules.Entry.seconds", 100)
     asked = 0
     while "C'est tout" not in words(page := cast.alice.get("/reviser")):
         key = next(key for key in keys if f'action="/reviser/{ids[key]}"' in page.text)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.practice.rules import INTERVALS, SESSION, Card, Entry, after, missed, plan, seconds
+from course.practice.rules import INTERVALS, SESSION, Card, Entry, after, missed, plan
 from tests.answering import RAW, make
 
 DAYS = st.dates(date(2020, 1, 1), date(2090, 1, 1))
@@ -79,10 +79,10 @@ def hands(draw):
 def test_a_session_fits_in_five_minutes_and_asks_only_what_is_due_once(hand):
     entries, cards = hand
     found = plan(cards, entries)
-    spent = sum(seconds(entries[card.key].question) for card in cards if card.done and card.key in entries)
+    spent = sum(entries[card.key].seconds for card in cards if card.done and card.key in entries)
     assert len({card.id for card in found.cards}) == len(found.cards)
     assert all(card.due and card.key in entries for card in found.cards)
-    assert found.seconds == sum(seconds(entries[card.key].question) for card in found.cards)
+    assert found.seconds == sum(entries[card.key].seconds for card in found.cards)
     assert spent + found.seconds <= SESSION or len(found.cards) <= (spent == 0)
     known = [card for card in cards if card.key in entries]
     assert len(found.cards) + found.waiting == sum(card.due for card in known)
@@ -114,4 +114,4 @@ def test_modules_are_mixed():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_question_takes_from_twenty_seconds_to_a_minute_or_so(kind):
-    assert 20 <= seconds(make(kind)) <= 60
+    assert 20 <= Entry(make(kind), "m", "m/l").seconds <= 60

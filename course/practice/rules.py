@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from course.questions.schema import AnyQuestion
 
@@ -35,6 +36,12 @@ class Entry:
     question: AnyQuestion
     module: str
     lesson: str
+
+    @cached_property
+    def seconds(self) -> int:
+        """The time to read the question and its choices, and to think."""
+        words = sum(len(text.split()) for text in (self.question.text, *self.question.shown()))
+        return _THINKING + round(words / _WORDS_PER_SECOND)
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,6 @@ def after(box: int, right: bool, today: date) -> Return:
     return Return(box + 1, today + timedelta(days=INTERVALS[box + 1]))
 
 
-def seconds(question: AnyQuestion) -> int:
-    """The time to read a question and its choices, and to think."""
-    words = sum(len(text.split()) for text in (question.text, *question.shown()))
-    return _THINKING + round(words / _WORDS_PER_SECOND)
-
-
 def plan(cards: Sequence[Card], entries: Mapping[Key, Entry], budget: int | None = SESSION) -> Plan:
     """The cards of today's content that fit in the budget, the longest due first among the modules least seen today.
 
@@ -95,11 +96,11 @@ def plan(cards: Sequence[Card], entries: Mapping[Key, Entry], budget: int | None
     """
     known = [card for card in cards if card.key in entries]
     asked = Counter(entries[card.key].module for card in known if card.done)
-    spent = already = sum(seconds(entries[card.key].question) for card in known if card.done)
+    spent = already = sum(entries[card.key].seconds for card in known if card.done)
     left, chosen = [card for card in known if card.due], []
     while left:
         card = min(left, key=lambda item: asked[entries[item.key].module])
-        cost = seconds(entries[card.key].question)
+        cost = entries[card.key].seconds
         if budget is not None and spent and spent + cost > budget:
             break
         left.remove(card)

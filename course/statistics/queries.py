@@ -1,5 +1,6 @@
 """Reads the finished attempts once, whatever their number, and measures every question of the banks."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flask import current_app
@@ -61,9 +62,9 @@ def measured(quiz: str = "") -> list[Measured]:
     sittings = {number: Sitting(*facts) for number, *facts in _SITTINGS.rows(quiz=quiz)}
     found = measure(sittings, _LINES.each(quiz=quiz))
     names = dict(_VERSIONS.rows())
-    answered = [(slug, names[fingerprint]) for slug, fingerprint in found]
+    versions = Counter((slug, names[fingerprint]) for slug, fingerprint in found)
     return [
-        Measured(slug, bank.module, question, figures, answered.count((slug, question.id)) - (figures is not None))
+        Measured(slug, bank.module, question, figures, versions[slug, question.id] - (figures is not None))
         for slug, bank in banks().items()
         if quiz in ("", slug)
         for question in bank.questions
