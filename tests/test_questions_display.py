@@ -137,3 +137,23 @@ def test_what_a_person_typed_is_text_not_markup(macros, kind):
     for html in (macros.inputs(make(kind), [], "<b>x</b>"), macros.review(make(kind), [], "<b>x</b>")):
         assert "<b>x" not in str(html)
         assert "&lt;b&gt;x" in str(html)
+
+
+def test_a_page_says_how_partial_credit_counts_before_the_answer(macros):
+    says = {
+        "multiple": "chaque mauvaise retire autant, sans descendre sous zéro",
+        "ordering": "part des enchaînements justes",
+        "matching": "part des paires justes",
+        "gap": "part des blancs justes",
+        "scenario": "moyenne de vos décisions ; un scénario inachevé vaut zéro",
+    }
+    for kind, rule in says.items():
+        assert rule in words(macros.inputs(make(kind), identity(make(kind)), None)).replace("\u202f", " ")
+
+
+def test_the_explanation_comes_after_the_answer_whatever_it_was(macros):
+    for kind in KINDS:
+        question = make(kind, explanation="Parce que **toujours**.")
+        assert "toujours" not in macros.inputs(question, identity(question), None)
+        for answer in (right(question), wrong(question), None):
+            assert "Parce que <strong>toujours</strong>." in macros.review(question, identity(question), answer)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from course.questions.base import Answer, Fields, Part, Question, Text, Value, all_distinct, integers, is_index
+from course.questions.base import Answer, Fields, Part, Question, Text, Value, all_distinct, integers, is_index, typed
 
 
 class Choice(Value):
@@ -42,10 +42,6 @@ class _Choices(Question):
     def offered(self) -> tuple[Part, ...]:
         return tuple(Part("", choice.text, choice.right) for choice in self.choices)
 
-    def _ticked(self, fields: Fields, name: str) -> list[int]:
-        given = fields.get(name, ())
-        return [index for index, value in enumerate(self.tokens) if value in given]
-
 
 class Single(_Choices):
     """One right choice; an answer is its index."""
@@ -60,7 +56,8 @@ class Single(_Choices):
         return self
 
     def read(self, fields: Fields, prefix: str = "") -> Answer:
-        return next(iter(self._ticked(fields, prefix + "a")), None)
+        given = typed(fields, prefix + "a", 8)
+        return next((index for index, value in enumerate(self.tokens) if value == given), None)
 
     def solution(self) -> Answer:
         return next(index for index, choice in enumerate(self.choices) if choice.right)
@@ -81,7 +78,9 @@ class Multiple(_Choices):
 
     type: Literal["multiple"]
     label: ClassVar[str] = "Choix multiple"
-    hint: ClassVar[str] = "Plusieurs réponses : chaque bonne case rapporte, chaque mauvaise retire autant."
+    hint: ClassVar[str] = (
+        "Plusieurs réponses : chaque bonne case rapporte, chaque mauvaise retire autant, sans descendre sous zéro."
+    )
 
     @model_validator(mode="after")
     def _some_right_some_wrong(self) -> Self:
@@ -95,7 +94,8 @@ class Multiple(_Choices):
         return self
 
     def read(self, fields: Fields, prefix: str = "") -> Answer:
-        return self._ticked(fields, prefix + "a") or None
+        given = fields.get(prefix + "a", ())
+        return [index for index, value in enumerate(self.tokens) if value in given] or None
 
     def solution(self) -> Answer:
         return [index for index, choice in enumerate(self.choices) if choice.right]
