@@ -39,6 +39,7 @@ from course.people import views as people
 from course.practice import queries as practice_queries
 from course.practice import views as practice
 from course.progress.catalog import load_catalog
+from course.quizzes import grant_views as grants
 from course.quizzes import views as quizzes
 from course.scorm import views as scorm
 from course.search import index as search_index
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     modules.bp,
     quizzes.bp,
     practice.bp,
+    grants.bp,
     methods.bp,
     agendas.bp,
     hall.bp,

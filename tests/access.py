@@ -72,6 +72,7 @@ path                                              anonymous owner other coach ad
 /animer                                           in        403   403   200   200
 /animer/{hall}                                    in        403   403   200   404
 /animer/{hall}/projection                         in        403   403   200   404
+/amenagements/{person}                            in        404   404   404   200
 /attestations/essai                               in        200   404   404   404
 /attestations/essai/pdf                           in        200   404   404   404
 /capsule                                          200       200   200   200   200
@@ -80,6 +81,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}                                in        200   404   200   200
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /compte                                           in        200   200   200   200
+/compte/amenagements                              in        200   200   200   200
 /connexion                                        200       303   303   303   303
 /deroules                                         in        200   200   200   200
 /deroules/{agenda}                                in        200   404   404   404
@@ -140,6 +142,8 @@ path                                              anonymous owner other coach ad
 /administration/personnes/{person}/cohortes       401       403   403   403   303
 /administration/personnes/inviter                 401       403   403   403   303
 /administration/travaux/{job}/relancer            401       403   403   403   303
+/amenagements/{person}/essai                      401       404   404   404   303
+/amenagements/{person}/temps                      401       404   404   404   303
 /animer                                           401       403   403   303   303
 /animer/{hall}/mots                               401       403   403   303   404
 /animer/{hall}/mur                                401       403   403   303   404
@@ -206,6 +210,8 @@ FIELDS = {
         "service": "",
         "role": "learner",
     },
+    "/amenagements/{person}/essai": {"quiz": "essai", "attempt_reason": "Coupure de réseau"},
+    "/amenagements/{person}/temps": {"percent": "33", "time_reason": "Décision de la mission handicap"},
     "/animer/{hall}/mots": {"remove": "oser"},
     "/animer/{hall}/mur": {"open": "0"},
     "/capsule/mot": {"mot": "essayer", "jeton": "{jeton}"},

@@ -112,17 +112,21 @@ def test_nobody_leaves_a_late_answer_in_somebody_elses_attempt(clock, cast, time
     assert asked(timed)[1].late_answer is None
 
 
-def test_without_javascript_what_comes_late_is_kept_apart_and_the_attempt_closes(clock, cast, timed):
+@pytest.mark.parametrize("swept", [False, True])
+def test_without_javascript_what_comes_late_is_kept_apart(clock, cast, timed, swept):
     fields = page_fields(timed, right)
     clock.move_to(END + timedelta(minutes=1))
+    if swept:
+        close_overdue()
     response = cast.alice.post(f"/essais/{timed}", data={**fields, "finish": "1"})
     assert response.headers["Location"] == f"/essais/{timed}"
+    page = words(cast.alice.get(f"/essais/{timed}"))
+    assert "Le temps est écoulé. Ce qui vient d'arriver est gardé, mais ne compte pas." in page
+    cast.alice.post(f"/essais/{timed}/terminer")
     found = row(timed)
     assert (found.state, found.timed_out, found.submitted_at) == ("done", True, END)
     assert [item.score for item in asked(timed)] == [1, 0, 0, 0, 0, 0]
     assert [item.late_answer is None for item in asked(timed)] == [True] + [False] * 5
-    page = words(cast.alice.get(f"/essais/{timed}"))
-    assert "Le temps est écoulé. Ce qui vient d'arriver est gardé, mais ne compte pas." in page
 
 
 @pytest.mark.parametrize(("shift", "timed_out"), [(-1, False), (10, False), (11, True), (86400, True)])
@@ -273,6 +277,8 @@ def test_an_answer_checked_at_once_is_not_checked_late(clock, app, cast):
     attempt = begin(cast.alice)
     clock.move_to(END + 11 * SECOND)
     cast.alice.post(f"/essais/{attempt}", data={**page_fields(attempt, right), "check": "1"})
+    assert asked(attempt)[0].score is None
+    close_overdue()
     assert row(attempt).timed_out
     assert [item.score for item in asked(attempt)] == [0] * 6
     assert complete(cast.bob)

@@ -78,6 +78,16 @@ def test_attempts_come_three_by_three(past, left):
     assert permission.left == left
 
 
+def test_a_granted_attempt_serves_during_the_pause_and_is_of_no_series():
+    assert may_start(RULES, tries(3, 2, 1), NOON, PARIS, granted=True).extra
+    assert not may_start(RULES, tries(3, 2), NOON, PARIS, granted=True).extra
+    after = [*tries(3, 2, 1), Try(NOON, passed=False, extra=True)]
+    assert not may_start(RULES, after, NOON, PARIS).allowed
+    assert may_start(RULES, after, NOON + timedelta(hours=23), PARIS).left == 3
+    passed = [*tries(3, 2, 1), Try(NOON, passed=True, extra=True)]
+    assert may_start(RULES, passed, NOON, PARIS, granted=True).passed
+
+
 @pytest.mark.parametrize("past", [(3, 2, 1), (70, 60, 23.99), (90, 80, 70, 3, 2, 1)])
 def test_after_a_series_a_pause_is_announced_with_its_end(past):
     permission = may_start(RULES, tries(*past), NOON, PARIS)

@@ -110,15 +110,16 @@ def clean_line(typed: str) -> str:
 
 def name_problem(name: str) -> str | None:
     """Why this cannot be a person's name."""
-    return _line_problem(name, NAME_LONGEST) if name else "Écrivez le prénom et le nom."
+    return line_problem(name, NAME_LONGEST) if name else "Écrivez le prénom et le nom."
 
 
 def service_problem(service: str) -> str | None:
     """Why this cannot be the name of a service; it may be empty."""
-    return _line_problem(service, SERVICE_LONGEST)
+    return line_problem(service, SERVICE_LONGEST)
 
 
-def _line_problem(text: str, longest: int) -> str | None:
+def line_problem(text: str, longest: int) -> str | None:
+    """Why this cannot be a line of text."""
     if len(text) > longest:
         return f"Au plus {longest} signes : il y en a {len(text)}."
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in text):

@@ -1,4 +1,4 @@
-"""Tables: the questions as they were asked, the attempts, and their answers."""
+"""Tables: the questions as they were asked, the attempts and their answers, what is granted to a person."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from course.quizzes.timing import GRACE
 OPEN, DONE = "open", "done"
 DEFERRED, IMMEDIATE, CERTAINTY = "deferred", "immediate", "certainty"
 IS_OPEN = text(f"state = '{OPEN}'")
+_UNUSED = text("attempt_id IS NULL")
 
 
 class QuestionVersion(Base):
@@ -81,3 +82,40 @@ class AttemptItem(Base):
     certainty: Mapped[int | None]
     late_answer: Mapped[str | None] = mapped_column(Text)
     late_at: Mapped[datetime | None]
+
+
+class ExtraTime(Base):
+    """More time for a person's timed attempts, decided by somebody; the last row holds, 0 takes it back."""
+
+    __tablename__ = "extra_time"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    percent: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(300))
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    granted_at: Mapped[datetime]
+
+
+class ExtraAttempt(Base):
+    """One more attempt, granted to a person by somebody, and the attempt that it became."""
+
+    __tablename__ = "extra_attempt"
+    __table_args__ = (
+        Index(
+            "uq_extra_attempt_unused",
+            "person_id",
+            "quiz",
+            unique=True,
+            sqlite_where=_UNUSED,
+            postgresql_where=_UNUSED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    quiz: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(300))
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    granted_at: Mapped[datetime]
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), unique=True)

@@ -14,6 +14,7 @@ from course.practice import operations as practice
 from course.questions.base import Answer, Fields
 from course.questions.schema import AnyQuestion
 from course.quizzes.certainty import Given, Said, bonus
+from course.quizzes.grant_queries import extra_percent, extras
 from course.quizzes.models import CERTAINTY, DONE, IMMEDIATE, OPEN, Attempt, AttemptItem, QuestionVersion
 from course.quizzes.queries import (
     answer_mark,
@@ -26,7 +27,7 @@ from course.quizzes.queries import (
 )
 from course.quizzes.rules import Permission, draw, may_start, percent, result
 from course.quizzes.schema import Quiz
-from course.quizzes.timing import GRACE, deadline
+from course.quizzes.timing import GRACE, deadline, extra_minutes
 
 _CHANCE = SystemRandom()
 
@@ -60,9 +61,12 @@ def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Att
     past = attempts(person_id, slug)
     if past and past[-1].state == OPEN:
         return past[-1]
-    permission = may_start(quiz, tries(past), at, zone)
+    grants = extras(person_id, slug)
+    grant = next((item for item in grants if item.attempt_id is None), None)
+    permission = may_start(quiz, tries(past, grants), at, zone, grant is not None)
     if not permission.allowed:
         return permission
+    extra = extra_minutes(quiz.time_limit, extra_percent(person_id))
     attempt = Attempt(
         person_id=person_id,
         quiz=slug,
@@ -73,10 +77,13 @@ def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Att
         behaviour=quiz.behaviour,
         started_at=at,
         time_limit=quiz.time_limit,
-        deadline=deadline(quiz, at, zone, 0),
+        extra_minutes=extra,
+        deadline=deadline(quiz, at, zone, extra),
     )
     db.session.add(attempt)
     db.session.flush()
+    if grant and permission.extra:
+        grant.attempt_id = attempt.id
     _ask(attempt, draw(quiz, times_seen(person_id, slug), _CHANCE))
     person.version += 1
     _note(person_id, "attempt-started", f"{slug}, essai {attempt.number}")
@@ -138,7 +145,11 @@ def check(attempt: Attempt, position: int) -> bool:
 
 
 def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
-    """Grade the attempt, once and for good, as of its deadline if that is over; a second one finds the same result."""
+    """Grade the attempt, once and for good, as of its deadline if that is over; a second one finds the same result.
+
+    The person is locked before the attempt, as wherever both are: two such writes never wait for each other.
+    """
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     attempt = _locked(person_id, attempt_id)
     if attempt is None or attempt.state == DONE:
         return attempt

@@ -14,7 +14,7 @@ from course.db import Prepared, db
 from course.questions.base import Answer, Fields
 from course.questions.schema import QUESTION, AnyQuestion
 from course.quizzes.certainty import Given, Said, said_in
-from course.quizzes.models import CERTAINTY, DONE, OPEN, Attempt, AttemptItem, QuestionVersion
+from course.quizzes.models import CERTAINTY, DONE, OPEN, Attempt, AttemptItem, ExtraAttempt, QuestionVersion
 from course.quizzes.rules import Try
 
 STANDING = Prepared(
@@ -110,9 +110,10 @@ def attempts(person: int, quiz: str) -> list[Attempt]:
     return list(db.session.scalars(query.order_by(Attempt.number)))
 
 
-def tries(past: list[Attempt]) -> list[Try]:
+def tries(past: list[Attempt], extras: list[ExtraAttempt]) -> list[Try]:
     """The finished ones, as the rules see them."""
-    return [Try(item.submitted_at, item.passed) for item in past if item.submitted_at]
+    granted = {grant.attempt_id for grant in extras}
+    return [Try(item.submitted_at, item.passed, item.id in granted) for item in past if item.submitted_at]
 
 
 def items(attempt: Attempt) -> list[Item]:

@@ -16,20 +16,25 @@ from course.typography import date_time
 
 @dataclass(frozen=True)
 class Try:
-    """A finished attempt."""
+    """A finished attempt; an `extra` one was granted, so it is of no series."""
 
     submitted_at: datetime
     passed: bool
+    extra: bool = False
 
 
 @dataclass(frozen=True)
 class Permission:
-    """Whether an attempt may start: `left` in this series, or the reason why not, with its heading, in French."""
+    """Whether an attempt may start: `left` in this series, or the reason why not, with its heading, in French.
+
+    `extra` tells that it would be the one that was granted.
+    """
 
     left: int
     reason: str = ""
     heading: str = ""
     passed: bool = False
+    extra: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -62,8 +67,11 @@ def draw(quiz: Quiz, seen: Mapping[str, int], chance: random.Random) -> list[Any
     return [item for item in quiz.questions if item.id in chosen]
 
 
-def may_start(quiz: Quiz, tries: Sequence[Try], now: datetime, zone: str) -> Permission:
-    """Attempts come within the window, in series of `quiz.attempts` with a pause after each, until one is passed."""
+def may_start(quiz: Quiz, tries: Sequence[Try], now: datetime, zone: str, granted: bool = False) -> Permission:
+    """Attempts come within the window, in series of `quiz.attempts` with a pause after each, until one is passed.
+
+    An attempt that was `granted` serves during a pause.
+    """
     if any(item.passed for item in tries):
         reason = "Vous avez réussi cette évaluation : il n'y a plus rien à repasser."
         return Permission(0, reason, "Évaluation réussie", passed=True)
@@ -72,10 +80,13 @@ def may_start(quiz: Quiz, tries: Sequence[Try], now: datetime, zone: str) -> Per
         return Permission(0, f"Cette évaluation ouvre le {date_time(_minute(opening), zone)}.", "Pas encore ouverte")
     if closing and now >= closing:
         return Permission(0, f"Cette évaluation a fermé le {date_time(closing, zone)}.", "Fermée")
-    used = len(tries) % quiz.attempts
-    if tries and not used:
-        again = max(item.submitted_at for item in tries) + timedelta(hours=quiz.pause_hours)
+    series = [item.submitted_at for item in tries if not item.extra]
+    used = len(series) % quiz.attempts
+    if series and not used:
+        again = max(series) + timedelta(hours=quiz.pause_hours)
         if now < again:
+            if granted:
+                return Permission(1, extra=True)
             return Permission(0, f"Nouvel essai possible à partir du {date_time(_minute(again), zone)}.", "Pause")
     return Permission(quiz.attempts - used)
 

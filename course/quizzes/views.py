@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.clock import now
 from course.db import db
 from course.people.session import visitor
-from course.quizzes import operations, overtime, queries
+from course.quizzes import grant_queries, operations, overtime, queries
 from course.quizzes.certainty import LEVELS, advice, calibration
 from course.quizzes.models import CERTAINTY, OPEN, Attempt
 from course.quizzes.rules import Permission, by_competence, decimal, may_start, percent, result
 from course.quizzes.schema import Quiz
-from course.quizzes.timing import GRACE, closes_at, opens_at
+from course.quizzes.timing import GRACE, closes_at, extra_minutes, opens_at
 
 bp = Blueprint("quizzes", __name__)
 bp.add_app_template_filter(percent, "percent")
@@ -43,8 +43,10 @@ def _zone() -> str:
     return zone
 
 
-def _permission(quiz: Quiz, past: list[Attempt]) -> Permission:
-    return may_start(quiz, queries.tries(past), now(), _zone())
+def _permission(quiz: Quiz, slug: str, past: list[Attempt]) -> Permission:
+    grants = grant_queries.extras(visitor().id, slug)
+    granted = any(grant.attempt_id is None for grant in grants)
+    return may_start(quiz, queries.tries(past, grants), now(), _zone(), granted)
 
 
 @bp.get("/evaluations/<slug>")
@@ -61,7 +63,8 @@ def show(slug: str) -> str:
         slug=slug,
         past=past,
         unfinished=unfinished,
-        permission=_permission(quiz, past),
+        permission=_permission(quiz, slug, past),
+        extra=extra_minutes(quiz.time_limit, grant_queries.extra_percent(visitor().id)),
         kinds={item.label: item.hint for item in quiz.questions},
         over=unfinished is not None and unfinished.is_over(at),
         opens=opens_at(quiz, _zone()),
@@ -111,7 +114,7 @@ def attempt(attempt_id: int) -> str:
         items=items,
         quiz=quiz,
         competences=by_competence((item.question.competence or "", item.score or 0) for item in items),
-        permission=_permission(quiz, past) if quiz else None,
+        permission=_permission(quiz, found.quiz, past) if quiz else None,
         unfinished=past[-1] if past[-1].state == OPEN else None,
         levels=LEVELS,
         **_calibration(found, items),
@@ -132,14 +135,14 @@ def _calibration(found: Attempt, items: list[queries.Item]) -> dict[str, object]
 def keep(attempt_id: int) -> AnyResponse:
     """Save the whole page, then check an answer, come back to the page or go on to the confirmation."""
     fields, position = request.form.to_dict(flat=False), request.form.get("check", 0, int)
-    at, me = now(), visitor().id
-    found = operations.keep_page(me, attempt_id, fields, at, position) or abort(404)
-    if found.is_over(at):
-        operations.submit(me, attempt_id, at)
-    done = operations.check(found, position) if 0 < position < 1000 else None
+    at = now()
+    found = operations.keep_page(visitor().id, attempt_id, fields, at, position) or abort(404)
+    done = operations.check(found, position) if 0 < position < 1000 and not found.is_over(at) else None
     db.session.commit()
-    if found.state != OPEN:
-        flash(_LATE if found.timed_out else _CLOSED, "error")
+    if found.is_over(at) or found.timed_out:
+        flash(_LATE, "error")
+    elif found.state != OPEN:
+        flash(_CLOSED, "error")
     elif done is not None:
         asked = "" if done else f"?a-completer={position}"
         return redirect(f"/essais/{attempt_id}{asked}#question-{position}", 303)
