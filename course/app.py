@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from flask.ctx import RequestContext
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course import db, mail
@@ -47,6 +48,11 @@ from course.search import views as search
 from course.statistics import views as statistics
 from course.web import access, assets, errors, headers, sessions, templating
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+MATCHES_KEPT = 4096
+
 BLUEPRINTS = (
     people.bp,
     people_links.bp,
@@ -76,11 +82,37 @@ BLUEPRINTS = (
 
 
 class Relais(Flask):
-    """Flask whose views are all plain functions."""
+    """Flask whose views are all plain functions, and which matches an address to its view once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, static_folder=None)
+        self.matches: dict[tuple[str, str], tuple[Any, dict[str, Any]]] = {}
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view is a coroutine: nothing to look at on each request."""
         return func
+
+    def request_context(self, environ: "WSGIEnvironment") -> RequestContext:
+        """The context of a request, which knows the addresses already matched."""
+        return _Context(self, environ)
+
+
+class _Context(RequestContext):
+    """Which view an address leads to depends on the method and the path alone: the answer is kept."""
+
+    app: Relais
+
+    def match_request(self) -> None:
+        asked, matches = self.request, self.app.matches
+        known = matches.get((asked.method, asked.path))
+        if known:
+            asked.url_rule, asked.view_args = known[0], known[1].copy()
+            return
+        super().match_request()
+        if asked.url_rule and asked.view_args is not None:
+            if len(matches) >= MATCHES_KEPT:
+                matches.clear()
+            matches[asked.method, asked.path] = asked.url_rule, asked.view_args.copy()
 
 
 class BrokenContentError(Exception):
@@ -96,7 +128,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if catalog is None:
         raise BrokenContentError("\n".join(map(str, problems)))
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Relais("course", static_folder=None)
+    app = Relais("course")
     _configure(app, settings)
     app.session_interface = sessions.SignedSessions(app)
     app.extensions["relais_settings"] = settings

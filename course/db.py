@@ -61,16 +61,17 @@ class Lane:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.dialect = engine.dialect
         self.statements = 0
         self._local = threading.local()
 
     def execute(self, prepared: "Prepared", values: Mapping[str, object]) -> Any:
         """Run on the thread's connection; a connection found dead is replaced once."""
         self.statements += 1
-        sql, parameters = prepared.bound(self.engine.dialect, values)
+        sql, parameters = prepared.bound(self.dialect, values)
         try:
             return self._connection().execute(sql, parameters)
-        except self.engine.dialect.loaded_dbapi.OperationalError:
+        except self.dialect.loaded_dbapi.OperationalError:
             if isinstance(self._local.connection, sqlite3.Connection) or not self._local.connection.closed:
                 raise
             del self._local.connection
@@ -94,23 +95,31 @@ class Lane:
         return self._local.connection
 
 
+_Compiled = tuple[str, dict[str, object], dict[str, Callable[[Any], object]]]
+"""The SQL, the values that the statement carries, and what turns a value given into the driver's."""
+
+
 class Prepared:
     """A Core statement compiled once per dialect; bind its parameters by name when running it."""
 
     def __init__(self, statement: Executable) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, dict[str, object], dict[str, Callable[[Any], object]]]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def bound(self, dialect: Dialect, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
         """The SQL text in the driver's own style, and its parameters as the driver wants them."""
-        if dialect.name not in self._compiled:
-            style = "named" if dialect.name == "sqlite" else "pyformat"
-            styled: Dialect = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
-            compiled: Any = self._statement.compile(dialect=styled)  # type: ignore[attr-defined]
-            self._compiled[dialect.name] = (str(compiled), dict(compiled.params), dict(compiled._bind_processors))
-        sql, carried, processors = self._compiled[dialect.name]
-        given = {name: processors[name](value) if name in processors else value for name, value in values.items()}
-        return sql, {**carried, **given}
+        sql, carried, processors = self._compiled.get(dialect.name) or self._compile(dialect)
+        given = {**carried, **values}
+        for name in processors.keys() & values.keys() if processors else ():
+            given[name] = processors[name](values[name])
+        return sql, given
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        style = "named" if dialect.name == "sqlite" else "pyformat"
+        styled: Dialect = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
+        compiled: Any = self._statement.compile(dialect=styled)  # type: ignore[attr-defined]
+        known = (str(compiled), dict(compiled.params), dict(compiled._bind_processors))
+        return self._compiled.setdefault(dialect.name, known)
 
     def rows(self, **values: object) -> list[Any]:
         """All rows, as tuples of driver values (dates are not converted)."""

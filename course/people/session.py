@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from typing import Self
 
-from flask import Flask, current_app, g, session
-from flask_login import LoginManager, current_user, login_user
+from flask import Flask, Response, current_app, g, session
+from flask_login import LoginManager, login_user
 from sqlalchemy import ColumnElement, bindparam, case, select
 
 from course.clock import now
 from course.db import Prepared
 from course.people.models import Person, Role
-
-login_manager = LoginManager()
-login_manager.session_protection = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,16 @@ class Visitor:
         return f"{self.id}.{self.session_key}"
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+class SessionsOnly(LoginManager):  # type: ignore[misc]
+    """Flask-Login without what no page of ours uses, and each request paid: browser fingerprints, « remember me »."""
+
+    def _load_user(self) -> None:
+        g._login_user = load_visitor(session.get("_user_id", "")) or self.anonymous_user()
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
 def load_visitor(value: str) -> Visitor | None:
     """The visitor named by the cookie, or None when the key changed or the account is closed."""
     number, _, key = value.partition(".")
@@ -62,9 +68,12 @@ def load_visitor(value: str) -> Visitor | None:
     return Visitor(*row) if row and row[4] == key else None
 
 
+login_manager = SessionsOnly()
+
+
 def visitor() -> Visitor:
     """The signed-in person; only for views behind the sign-in."""
-    found = current_user._get_current_object()
+    found = g._login_user
     assert isinstance(found, Visitor)
     return found
 

@@ -43,14 +43,15 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def guard() -> Any:
-        if "\0" in request.path:  # no address has one, and PostgreSQL refuses it as a value
+        asked = request._get_current_object()  # type: ignore[attr-defined]  # the proxy costs at each look
+        if "\0" in asked.path:  # no address has one, and PostgreSQL refuses it as a value
             abort(404)
-        if request.method not in SAFE_METHODS and app.config["WTF_CSRF_ENABLED"]:
+        if asked.method not in SAFE_METHODS and app.config["WTF_CSRF_ENABLED"]:
             csrf.protect(apply_exemptions=True)
-        view = app.view_functions.get(request.endpoint or "")
+        view = app.view_functions.get(asked.endpoint or "")
         if view is None or getattr(view, "is_public", False) or current_user.is_authenticated:
             return None
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return app.login_manager.unauthorized()  # type: ignore[attr-defined]
 
 
 def wants_json() -> bool:

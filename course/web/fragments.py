@@ -69,8 +69,16 @@ def navigation(person: str, role: str, in_cohort: bool, current: str) -> str:
 
 def csrf() -> str:
     """This session's token; signed once per session, since it lives as long as the session does."""
-    raw = session.get("csrf_token")
-    return _signed(raw) if raw else generate_csrf()
+    return _signed(_csrf_seed())
+
+
+def _csrf_seed() -> str:
+    """What the session's token signs, drawn now when there is none yet."""
+    held = session._get_current_object()  # type: ignore[attr-defined]  # the proxy costs at each look
+    if "csrf_token" not in held:
+        generate_csrf()
+    seed: str = held["csrf_token"]
+    return seed
 
 
 @lru_cache(maxsize=8192)
@@ -85,8 +93,7 @@ def _messages() -> list[tuple[str, str]]:
 
 def etag(*facts: object) -> str:
     """The tag of a page that shows these facts: content, session (its forms carry a token) and person."""
-    csrf()  # made now if it is not yet: a page named without it would be found again in another session
-    return f'"{current_app.extensions["relais_version"]}-{session["csrf_token"][:8]}-{"-".join(map(str, facts))}"'
+    return f'"{current_app.extensions["relais_version"]}-{_csrf_seed()[:8]}-{"-".join(map(str, facts))}"'
 
 
 def page(body: bytes, tag: str) -> Response:

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.http import parse_cookie
 
 
 class SignedSessions(SecureCookieSessionInterface):
-    """Remembers what a cookie says and when it was signed: a pure function of its text and of the key.
+    """Remembers what a `Cookie` header says and when it was signed: a pure function of its text and of the key.
 
     Its age is checked at each request, and who it names is read in the database at each request.
     """
@@ -19,6 +20,8 @@ class SignedSessions(SecureCookieSessionInterface):
         serializer = super().get_signing_serializer(app)
         assert serializer
         self._serializer = serializer
+        self._name: str = app.config["SESSION_COOKIE_NAME"]
+        self._lifetime = app.permanent_session_lifetime.total_seconds()
         self._read = lru_cache(maxsize=8192)(self._decode)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer:
@@ -27,8 +30,8 @@ class SignedSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """The session that the cookie holds, or an empty one."""
-        values, signed_at = self._read(request.cookies.get(app.config["SESSION_COOKIE_NAME"], ""))
-        if not 0 <= time.time() - signed_at <= app.permanent_session_lifetime.total_seconds():
+        values, signed_at = self._read(request.environ.get("HTTP_COOKIE", ""))
+        if not 0 <= time.time() - signed_at <= self._lifetime:
             return self.session_class()
         return self.session_class({name: [*item] if isinstance(item, list) else item for name, item in values.items()})
 
@@ -37,9 +40,9 @@ class SignedSessions(SecureCookieSessionInterface):
         if session.modified:
             super().save_session(app, session, response)
 
-    def _decode(self, cookie: str) -> tuple[dict[str, Any], float]:
+    def _decode(self, header: str) -> tuple[dict[str, Any], float]:
         try:
-            values, signed = self._serializer.loads(cookie, return_timestamp=True)
+            values, signed = self._serializer.loads(parse_cookie(header).get(self._name, ""), return_timestamp=True)
         except BadSignature:
             return {}, 0.0
         return values, int(signed.timestamp())
