@@ -30,17 +30,17 @@ PORT, BARE_PORT = 8951, 8952
 
 _LATENCY = re.compile(r"^(rps|p50|p95|bad) ([\d.]+)$", re.MULTILINE)
 _SCRIPT = """
-local cookie, tag, body, paths = os.getenv("COOKIE"), os.getenv("TAG"), os.getenv("BODY"), {}
+local cookie, tag, paths, bodies, turn = os.getenv("COOKIE"), os.getenv("TAG"), {}, {}, 0
 for path in string.gmatch(os.getenv("PATHS"), "%S+") do paths[#paths + 1] = path end
-local turn = 0
+for body in string.gmatch(os.getenv("BODIES"), "%S+") do bodies[#bodies + 1] = body end
 request = function()
   turn = turn + 1
   local headers = { ["Cookie"] = cookie }
   if tag ~= "" then headers["If-None-Match"] = tag end
-  if body == "" then return wrk.format("GET", paths[turn % #paths + 1], headers) end
+  if #bodies == 0 then return wrk.format("GET", paths[turn % #paths + 1], headers) end
   headers["Content-Type"] = "application/x-www-form-urlencoded"
   headers["Accept"] = "application/json"
-  return wrk.format("POST", paths[turn % #paths + 1], headers, body)
+  return wrk.format("POST", paths[turn % #paths + 1], headers, bodies[turn % #bodies + 1])
 end
 done = function(summary, latency)
   print("rps " .. summary.requests / summary.duration * 1e6)
@@ -53,11 +53,11 @@ end
 
 @dataclass(frozen=True)
 class Page:
-    """What is asked again and again; a body makes it a POST, a tag a conditional GET."""
+    """What is asked again and again, in turn; bodies make it a POST, a tag a conditional GET."""
 
     name: str
     paths: str
-    body: str = ""
+    bodies: str = ""
     tag: str = ""
 
 
@@ -95,6 +95,7 @@ class Bench:
         from course.modules import operations as reading
         from course.people.models import Person
         from course.quizzes import operations as quizzes
+        from course.quizzes import queries
 
         course = self.app.extensions["relais_course"]
         module = course.modules[0]
@@ -113,6 +114,12 @@ class Bench:
             )
             db.session.commit()
             self.person, self.attempt = person.id, attempt.id
+            self.answers = {
+                item.position: f"{item.prefix}a={item.question.tokens[0]}"
+                for item in queries.items(attempt)
+                if item.question.type in ("single", "multiple")
+            }
+            db.session.rollback()
             self.lesson = f"/lecons/{module.lessons[5].slug}"
             raw = {"_user_id": f"{person.id}.bench", "_fresh": True}
             session.update(raw)
@@ -123,12 +130,12 @@ class Bench:
 
     def pages(self) -> list[Page]:
         """What `make bench` measures."""
-        saves = " ".join(f"/essais/{self.attempt}/reponses/{place}" for place in range(1, 13))
-        body = f"csrf_token={self.token}" + "".join(f"&q{place}-a=0" for place in range(1, 13))
+        places = " ".join(f"/essais/{self.attempt}/reponses/{place}" for place in self.answers)
+        bodies = " ".join(f"csrf_token={self.token}&{field}" for field in self.answers.values())
         return [
             Page("leçon", self.lesson),
             Page("accueil", "/"),
-            Page("enregistrer une réponse", saves, body),
+            Page("enregistrer une réponse", places, bodies),
             Page("leçon, 304", self.lesson, tag=self.fetch(self.lesson)[1]["ETag"]),
             Page("évaluation en cours", f"/essais/{self.attempt}"),
             Page("pourquoi", "/pourquoi"),
@@ -147,7 +154,7 @@ class Bench:
         environment = os.environ | {
             "COOKIE": self.cookie,
             "TAG": page.tag,
-            "BODY": page.body,
+            "BODIES": page.bodies,
             "PATHS": paths or page.paths,
         }
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(self.folder / "load.lua")]
@@ -179,7 +186,9 @@ class Bench:
         headers = {"If-None-Match": page.tag} if page.tag else {}
         content = "application/x-www-form-urlencoded"
         answer = (
-            client.post(path, data=page.body, content_type=content) if page.body else client.get(path, headers=headers)
+            client.post(path, data=page.bodies.split()[0], content_type=content)
+            if page.bodies
+            else client.get(path, headers=headers)
         )
         assert answer.status_code < 400, answer.status_code
         with self.app.app_context():
@@ -242,7 +251,7 @@ def main() -> None:
 
 def bench_line(bench: Bench, page: Page) -> str:
     """The median of several rounds, each followed by bare Flask's with an answer of the same size."""
-    size = 0 if page.body or page.tag else len(bench.fetch(page.paths)[0])
+    size = 0 if page.bodies or page.tag else len(bench.fetch(page.paths)[0])
     rounds = [(bench.load(PORT, page), bench.load(BARE_PORT, page, f"/{size}")) for _ in range(ROUNDS)]
     ours, theirs = sorted(rounds, key=lambda pair: pair[0].rps / pair[1].rps)[ROUNDS // 2]
     return (

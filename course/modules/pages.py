@@ -8,7 +8,7 @@ from flask import Flask, current_app, render_template
 
 from course.modules.schema import Course, Lesson, Module
 from course.people.session import Visitor
-from course.web.fragments import csrf, frame_slot, render_fragments, slot
+from course.web.fragments import CSRF_SLOT, csrf, frame_slot, render_fragments, slot
 
 Row = tuple[str, str, str | None]
 
@@ -42,6 +42,7 @@ class LessonPages:
         """The lesson as this person sees it; `rows` come from queries.LESSON."""
         kept = {question: (fingerprint, given) for question, fingerprint, given in rows}
         read = kept.get("", (None,))[0]
+        token = csrf()
 
         def value(name: str) -> str:
             if name.startswith("check_"):
@@ -50,13 +51,13 @@ class LessonPages:
                 html = self._part(lesson.slug, name, read and read == lesson.body.fingerprint)
             else:
                 return frame_slot(name, visitor, "parcours")
-            return html.replace(slot("csrf"), csrf())
+            return html.replace(CSRF_SLOT, token)
 
         return self._pages[lesson.slug].fill(value)
 
     def check(self, lesson: Lesson, index: int, fingerprint: str, given: str) -> str:
         """One check question alone, as the page shows it after this answer."""
-        return self._check(lesson.slug, index, fingerprint, given).replace(slot("csrf"), csrf())
+        return self._check(lesson.slug, index, fingerprint, given).replace(CSRF_SLOT, csrf())
 
     def next_url(self, lesson: Lesson) -> str:
         """Where to go when the lesson is finished: the next one, or the assessment."""

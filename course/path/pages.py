@@ -1,6 +1,8 @@
 """The learner's home: its frame and every state of every station are rendered once, at start."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from flask import Flask, current_app, render_template
 
@@ -8,7 +10,7 @@ from course.people.session import Visitor
 from course.practice.rules import Plan
 from course.progress.catalog import Catalog, Step
 from course.progress.rules import Progress, Record, next_step, progress
-from course.web.fragments import csrf, frame_slot, render_fragments, slot
+from course.web.fragments import CSRF_SLOT, csrf, frame_slot, render_fragments, slot
 
 Certificates = dict[str, tuple[str, bool]]
 """Module → (code, whether its document is ready)."""
@@ -23,6 +25,7 @@ class HomePage:
         self.catalog = catalog
         self.modules = catalog.course.modules
         self.steps = [catalog.steps(module) for module in self.modules]
+        self._counted = [index for index, module in enumerate(self.modules) if not module.head.optional]
         self._stations = {
             (step.kind, step.slug, state): render_template("path/station.html", step=step, state=state)
             for steps in self.steps
@@ -39,26 +42,20 @@ class HomePage:
     def page(self, visitor: Visitor, record: Record, certificates: Certificates, practice: Plan) -> bytes:
         """The page of this person."""
         parts = [progress(steps, record) for steps in self.steps]
-        following = next_step(Progress(tuple(item for part in parts for item in part.standings)), record)
-        whole = Progress(
-            tuple(
-                item
-                for module, part in zip(self.modules, parts, strict=True)
-                if not module.head.optional
-                for item in part.standings
-            )
-        )
+        following = next_step(_together(parts), record)
+        whole = _together([parts[index] for index in self._counted])
+        here = following.step if following else None
+        token = csrf()
 
         def value(name: str) -> str:
             kind, _, number = name.partition("_")
             if kind == "line":
-                here = following.step if following else None
-                states = tuple("here" if item.step is here else item.state for item in parts[int(number)].standings)
+                states = tuple(["here" if item.step is here else item.state for item in parts[int(number)].standings])
                 return self._line(int(number), states)
             if kind == "module":
                 part, certificate = parts[int(number)], certificates.get(self.modules[int(number)].slug)
                 html = self._module(int(number), part.steps_done, part.remaining, certificate)
-                return html.replace(slot("csrf"), csrf())
+                return html.replace(CSRF_SLOT, token)
             if name == "next":
                 return self._next(following.step, following.state, following.section) if following else self._next()
             if name == "summary":
@@ -106,6 +103,10 @@ class HomePage:
             certificate=certificate,
             csrf_token=lambda: slot("csrf"),
         )
+
+
+def _together(parts: Sequence[Progress]) -> Progress:
+    return Progress(tuple(chain.from_iterable([part.standings for part in parts])))
 
 
 def home_page() -> HomePage:

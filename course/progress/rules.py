@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from course.progress.catalog import Catalog, Step
 
@@ -34,8 +35,7 @@ class Record:
     quizzes: Mapping[str, QuizFact] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """One step of the path for one person; `state` is done, started or todo."""
 
     step: Step
@@ -57,12 +57,12 @@ class Progress:
     @property
     def total(self) -> int:
         """Minutes of all the steps."""
-        return sum(item.step.minutes for item in self.standings)
+        return sum([item.step.minutes for item in self.standings])
 
     @property
     def gained(self) -> int:
         """Minutes of the steps done."""
-        return sum(item.step.minutes for item in self.standings if item.done)
+        return sum([item.step.minutes for item in self.standings if item.state == "done"])
 
     @property
     def remaining(self) -> int:
@@ -77,7 +77,7 @@ class Progress:
     @property
     def steps_done(self) -> int:
         """How many steps are done."""
-        return sum(item.done for item in self.standings)
+        return len([item for item in self.standings if item.state == "done"])
 
     @property
     def complete(self) -> bool:
@@ -114,7 +114,7 @@ def standing(step: Step, record: Record) -> Standing:
 
 def progress(steps: tuple[Step, ...], record: Record) -> Progress:
     """How far a person is over these steps; what they did elsewhere does not count."""
-    return Progress(tuple(standing(step, record) for step in steps))
+    return Progress(tuple([standing(step, record) for step in steps]))
 
 
 def next_step(path: Progress, record: Record) -> Standing | None:

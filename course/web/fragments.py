@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from hmac import compare_digest
 from typing import Protocol
 
-from flask import Response, current_app, get_flashed_messages, render_template, request, session
+from flask import Response, current_app, g, get_flashed_messages, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -15,6 +16,10 @@ _SLOT = re.compile("\x02([a-z0-9_]+)\x03")
 def slot(name: str) -> Markup:
     """The mark that a template leaves where a personal part goes."""
     return Markup(f"\x02{name}\x03")
+
+
+CSRF_SLOT = str(slot("csrf"))
+"""The slot of a form's token, in a piece of page that is kept as text."""
 
 
 class Fragments:
@@ -70,6 +75,16 @@ def navigation(person: str, role: str, in_cohort: bool, current: str) -> str:
 def csrf() -> str:
     """This session's token; signed once per session, since it lives as long as the session does."""
     return _signed(_csrf_seed())
+
+
+def carries_token() -> bool:
+    """True when the form holds the very token that this session's pages carry; any other is Flask-WTF's to judge."""
+    held = session._get_current_object()  # type: ignore[attr-defined]
+    given = request.form.get("csrf_token", "")
+    if "csrf_token" not in held or not compare_digest(given.encode(), _signed(held["csrf_token"]).encode()):
+        return False
+    g.csrf_valid = True  # what Flask-WTF's forms look at
+    return True
 
 
 def _csrf_seed() -> str:
