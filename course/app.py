@@ -34,8 +34,8 @@ from course.path import views as path
 from course.people import admin_views as people_admin
 from course.people import link_views as people_links
 from course.people import outbox_views as outbox
+from course.people import revalidation, throttle
 from course.people import session as visitors
-from course.people import throttle
 from course.people import views as people
 from course.practice import queries as practice_queries
 from course.practice import views as practice
@@ -146,7 +146,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     practice_queries.init_app(app, catalog.practisable)
     access.init_app(app)
     errors.init_app(app)
-    headers.init_app(app, settings.secure)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     with app.app_context():
@@ -155,6 +154,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         hall_pages.prebuild(app)
         search_index.prebuild(app)
         path_pages.prebuild(app)
+    revalidation.init_app(app, frozenset(f"/lecons/{slug}" for slug in app.extensions["relais_lesson_pages"].lessons))
+    headers.init_app(app, settings.secure)
     return app
 
 

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from flask import Blueprint, abort, redirect, request, session
-from flask_login import login_user
+from flask import Blueprint, abort, redirect, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -25,7 +24,7 @@ from course.db import db, forget_connections, upgrade
 from course.modules import operations as reading
 from course.modules.schema import Lesson
 from course.people.models import Person, Role
-from course.people.session import load_visitor
+from course.people.session import Visitor, begin
 from course.practice import operations as practice
 from course.progress.queries import catalog
 from course.quizzes import operations as quizzes
@@ -60,8 +59,7 @@ def enter(key: str) -> Response:
     if key not in PEOPLE:
         abort(404)
     person = db.session.scalars(select(Person).where(Person.email == _email(key))).one()
-    session.clear()
-    login_user(load_visitor(f"{person.id}.{person.session_key}"))
+    begin(Visitor.of(person))
     return redirect("/", 303)
 
 

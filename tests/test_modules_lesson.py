@@ -184,6 +184,31 @@ def test_a_page_kept_from_a_former_session_is_not_mine_any_more(app, cast):
     assert cast.client(app, "alice").get(URL, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_a_page_kept_is_shown_to_nobody_who_may_no_longer_see_it(app, cast):
+    held = {"If-None-Match": cast.alice.get(URL).headers["ETag"]}
+    assert cast.alice.get(URL, headers=held).status_code == 304
+    assert app.test_client().get(URL, headers=held).headers["Location"].startswith("/connexion")
+    cast.person("alice").session_key = "another"
+    db.session.commit()
+    assert cast.alice.get(URL, headers=held).headers["Location"].startswith("/connexion")
+
+
+def test_a_page_kept_does_not_hide_a_message_nor_an_absence(cast):
+    held = {"If-None-Match": cast.alice.get(URL).headers["ETag"]}
+    assert cast.alice.get("/lecons/essai/absente", headers=held).status_code == 404
+    assert cast.alice.head(URL, headers=held).status_code == 200
+    cast.alice.post(f"{URL}/place", data={"section": "cadrer"})
+    assert "Votre place est gardée" in cast.alice.get(URL, headers=held).text
+    assert cast.alice.get(URL, headers=held).status_code == 304
+
+
+def test_an_answer_of_304_is_as_protected_as_the_page(cast):
+    page = cast.alice.get(URL)
+    again = cast.alice.get(URL, headers={"If-None-Match": page.headers["ETag"]})
+    for name in ("ETag", "Cache-Control", "Vary", "Content-Security-Policy"):
+        assert again.headers[name] == page.headers[name]
+
+
 def test_an_unknown_lesson_or_question_is_not_found(cast):
     assert cast.alice.get("/lecons/essai/absente").status_code == 404
     assert cast.alice.post(f"{URL}/questions/absente", data={"a": "0"}).status_code == 404

@@ -8,7 +8,7 @@ from flask_login import LoginManager, login_user
 from sqlalchemy import ColumnElement, bindparam, case, select
 
 from course.clock import now
-from course.db import Prepared
+from course.db import Lane, Prepared, lane
 from course.people.models import Person, Role
 
 
@@ -54,18 +54,26 @@ class SessionsOnly(LoginManager):  # type: ignore[misc]
     """Flask-Login without what no page of ours uses, and each request paid: browser fingerprints, « remember me »."""
 
     def _load_user(self) -> None:
-        g._login_user = load_visitor(session.get("_user_id", "")) or self.anonymous_user()
+        visitors: Visitors = current_app.extensions["relais_visitors"]
+        g._login_user = visitors.named(session.get("_user_id", "")) or self.anonymous_user()
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
 
 
-def load_visitor(value: str) -> Visitor | None:
-    """The visitor named by the cookie, or None when the key changed or the account is closed."""
-    number, _, key = value.partition(".")
-    statement: Prepared = current_app.extensions["relais_visitor"]
-    row = statement.one(id=int(number), now=now()) if number.isdecimal() else None
-    return Visitor(*row) if row and row[4] == key else None
+class Visitors:
+    """Reads who visits, in one statement."""
+
+    def __init__(self, lane: Lane, statement: Prepared) -> None:
+        self._lane, self._statement = lane, statement
+
+    def named(self, value: str) -> Visitor | None:
+        """The visitor named by the cookie, or None when the key changed or the account is closed."""
+        number, _, key = value.partition(".")
+        if not number.isdecimal():
+            return None
+        row = self._lane.execute(self._statement, {"id": int(number), "now": now()}).fetchone()
+        return Visitor(*row) if row and row[4] == key else None
 
 
 login_manager = SessionsOnly()
@@ -96,5 +104,7 @@ def init_app(app: Flask, coaches: ColumnElement[bool], belongs: ColumnElement[bo
     """Read visitors in one statement; what makes a Person coach, or belong, at `:now` is told by who knows terms."""
     role = case((Person.role == Role.ADMIN, Role.ADMIN), (coaches, Role.COACH), else_=Role.LEARNER)
     who = select(Person.id, Person.name, role, Person.version, Person.session_key, belongs)
-    app.extensions["relais_visitor"] = Prepared(who.where(Person.id == bindparam("id"), Person.disabled.is_(False)))
+    statement = Prepared(who.where(Person.id == bindparam("id"), Person.disabled.is_(False)))
+    with app.app_context():
+        app.extensions["relais_visitors"] = Visitors(lane(), statement)
     login_manager.init_app(app)

@@ -106,9 +106,14 @@ def _messages() -> list[tuple[str, str]]:
     return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
 
 
-def etag(*facts: object) -> str:
-    """The tag of a page that shows these facts: content, session (its forms carry a token) and person."""
-    return f'"{current_app.extensions["relais_version"]}-{_csrf_seed()[:8]}-{"-".join(map(str, facts))}"'
+def etag(mark: str) -> str:
+    """The tag of a page that shows this mark: content, session (its forms carry a token) and person."""
+    return tag_of(current_app.extensions["relais_version"], _csrf_seed(), mark)
+
+
+def tag_of(version: str, seed: str, mark: str) -> str:
+    """The tag, from the version of the content, the session's own seed and what the person sees."""
+    return f'"{version}-{seed[:8]}-{mark}"'
 
 
 def page(body: bytes, tag: str) -> Response:
@@ -117,10 +122,3 @@ def page(body: bytes, tag: str) -> Response:
     if "_flashes" not in session:
         response.headers["ETag"] = tag
     return response
-
-
-def unchanged(tag: str) -> Response | None:
-    """304 when the browser already holds this very page and there is no message to show."""
-    if request.headers.get("If-None-Match") == tag and "_flashes" not in session:
-        return Response(status=304, headers={"ETag": tag})
-    return None

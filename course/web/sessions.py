@@ -28,11 +28,14 @@ class SignedSessions(SecureCookieSessionInterface):
         """The application's one serializer."""
         return self._serializer
 
+    def read(self, header: str) -> dict[str, Any]:
+        """What the cookie of a `Cookie` header says, while it is young enough; not to be modified."""
+        values, signed_at = self._read(header)
+        return values if 0 <= time.time() - signed_at <= self._lifetime else {}
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """The session that the cookie holds, or an empty one."""
-        values, signed_at = self._read(request.environ.get("HTTP_COOKIE", ""))
-        if not 0 <= time.time() - signed_at <= self._lifetime:
-            return self.session_class()
+        values = self.read(request.environ.get("HTTP_COOKIE", ""))
         return self.session_class({name: [*item] if isinstance(item, list) else item for name, item in values.items()})
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
