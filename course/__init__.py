@@ -22,6 +22,8 @@ cohorts         cohorts, who belongs to them, who coaches them and until when
 people          persons, sign-in, invitations, roles
 mail, jobs      the outbox; background work and its visible progress
 web             what every page shares: access, fragments, navigation
-db, richtext    where SQLAlchemy meets Flask; Markdown in, clean HTML out
+db              where SQLAlchemy meets Flask
+warm            what a start makes of the content is kept for the next one
+richtext        Markdown in, clean HTML out
 config, home, clock, problems, typography   settings, folders, time, located problems, French spaces
 """

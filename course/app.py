@@ -46,6 +46,7 @@ from course.scorm import views as scorm
 from course.search import index as search_index
 from course.search import views as search
 from course.statistics import views as statistics
+from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
 
 if TYPE_CHECKING:
@@ -124,10 +125,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or from_environment()
     require_secret(settings)
     home = content_home()
-    catalog, problems = load_catalog(home)
+    warm = warm_folder(settings.instance)
+    with rendered_once(warm):
+        catalog, problems = load_catalog(home)
     if catalog is None:
         raise BrokenContentError("\n".join(map(str, problems)))
-    settings.instance.mkdir(parents=True, exist_ok=True)
     app = Relais("course")
     _configure(app, settings)
     app.session_interface = sessions.SignedSessions(app)
@@ -136,7 +138,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["relais_course"] = catalog.course
     app.extensions["relais_quizzes"] = catalog.quizzes
     app.extensions["relais_methods"] = catalog.methods
-    templating.init_app(app, str(home / "templates"), settings)
+    templating.init_app(app, home / "templates", warm, settings)
     assets.init_app(app, settings.accent)
     app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"])
     db.init_app(app, settings.database)

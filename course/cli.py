@@ -1,8 +1,11 @@
 """The `relais` command."""
 
+import gc
 import os
 import sys
 from pathlib import Path
+
+gc.disable()  # nothing made while starting is garbage, and looking for it takes a tenth of the time
 
 import click
 from flask import Flask
@@ -28,6 +31,7 @@ _CORES = os.cpu_count() or 1
 @click.group()
 def relais() -> None:
     """Relais : la plateforme de formation des pionniers de l'innovation."""
+    gc.enable()
 
 
 @relais.command()
@@ -170,10 +174,13 @@ def export(slug: str, without_assessment: bool, output: Path | None) -> None:
 
 
 def _application() -> Flask:
+    gc.disable()
     try:
         return create_app()
     except (ConfigurationError, BrokenContentError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
+    finally:
+        gc.enable()
 
 
 def main() -> None:

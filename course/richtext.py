@@ -1,7 +1,9 @@
 """Markdown in, clean HTML out: the only door through which written text reaches a page."""
 
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -31,6 +33,9 @@ _TABLE = {
     "</table>": "</table></div>",
 }
 _PARAGRAPH = re.compile(r"^<p>(.*)</p>$", re.DOTALL)
+
+
+Through = Callable[[Callable[[str], str], str], str]
 
 
 class _Titled(Block):  # type: ignore[misc]
@@ -81,11 +86,38 @@ class _LessonBlocks(BlocksExtension):  # type: ignore[misc]
             block_mgr.register(block, self.getConfigs())
 
 
+class _Engine(threading.local):
+    """Markdown, made once a thread: it keeps state while it works, and to make it takes a millisecond."""
+
+    def __init__(self) -> None:
+        self.markdown = Markdown(extensions=["tables", "sane_lists", _LessonBlocks()], output_format="html")
+
+
+_engine = _Engine()
+
+
+_through: Through | None = None
+
+
+@contextmanager
+def through(remember: Through) -> Iterator[None]:
+    """Within it, `remember` is asked first: it is given the rendering and the text."""
+    global _through  # noqa: PLW0603
+    _through = remember
+    try:
+        yield
+    finally:
+        _through = None
+
+
 def to_html(source: str) -> str:
     """A Markdown text as clean HTML with French typography; scripts and foreign tags are dropped."""
-    markdown = Markdown(extensions=["tables", "sane_lists", _LessonBlocks()], output_format="html")
+    return _through(_render, source) if _through else _render(source)
+
+
+def _render(source: str) -> str:
     clean = nh3.clean(
-        markdown.convert(source),
+        _engine.markdown.reset().convert(source),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,

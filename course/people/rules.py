@@ -8,8 +8,6 @@ import re
 import unicodedata
 from pathlib import Path
 
-from email_validator import EmailNotValidError, validate_email
-
 SHORTEST, LONGEST = 12, 128
 NAME_LONGEST = 120
 SERVICE_LONGEST = 160
@@ -95,6 +93,8 @@ def _run(text: str) -> int:
 
 def clean_email(typed: str) -> str | None:
     """The address in lower case as it is kept, or None when it is not an address."""
+    from email_validator import EmailNotValidError, validate_email  # slow to load, and seldom needed
+
     try:
         found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

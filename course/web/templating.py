@@ -1,9 +1,10 @@
 """Templates: French spaces in everything they say, and the filters of the pages."""
 
 import re
+from pathlib import Path
 
 from flask import Flask
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -30,10 +31,11 @@ class FrenchTypography(Extension):
         return _HIDDEN.sub(lambda match: code[int(match[1])], text)
 
 
-def init_app(app: Flask, folder: str, settings: Settings) -> None:
-    """Read templates from `folder`, with our filters and the instance's settings."""
+def init_app(app: Flask, folder: Path, compiled: Path, settings: Settings) -> None:
+    """Read templates from `folder`, keep them compiled in another, with our filters and the instance's settings."""
     environment: Environment = app.jinja_env
     app.jinja_loader = FileSystemLoader(folder)
+    environment.bytecode_cache = environment.bytecode_cache or FileSystemBytecodeCache(str(compiled))
     environment.add_extension(FrenchTypography)
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
