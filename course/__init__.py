@@ -12,6 +12,7 @@ progress        catalog (modules + quizzes + methods, cross-checked), and the on
 hall            the capsule played, alone or in a hall: sessions, words left without a name, walls
 search          finds a passage: lessons by section, sheets, the capsule
 statistics      what a question is worth, from the answers really given
+exchange        questions that come from Moodle and go there, and banks that travel as files
 agendas         « Mon déroulé »: minuted agendas, made of rows and of method sheets
 modules         reads /modules: lessons become pages; who read what, and where they stopped
 quizzes         reads /quizzes: attempts drawn from the banks

@@ -110,6 +110,31 @@ def stats(quiz: str) -> None:
             click.echo(f"{item.quiz:<16} {item.question.id:<32} {line(item.question, item.figures)}")
 
 
+@questions.command("import")
+@click.argument("source", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="La banque à compléter.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="La nouvelle banque à écrire.")
+@click.option("--competence", default="", help="Pour les questions qui n'en disent rien, par exemple B2.")
+@click.option("--lesson", default="", help="La leçon à relire, pour celles qui n'en disent rien.")
+def import_questions(source: Path, into: Path | None, output: Path | None, competence: str, lesson: str) -> None:
+    """Reprend les questions d'un fichier GIFT, Moodle XML, Aiken ou zip, et dit ce que devient chacune."""
+    from course.exchange import commands
+    from course.exchange.bank import Defaults
+
+    commands.take_in(source, into, output, Defaults(competence, lesson))
+
+
+@questions.command("export")
+@click.argument("bank", metavar="BANQUE")
+@click.option("--format", "form", type=click.Choice(["gift", "xml", "yaml"]), default="xml", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Le fichier à écrire.")
+def export_questions(bank: str, form: str, output: Path | None) -> None:
+    """Écrit une banque pour Moodle (GIFT ou Moodle XML), ou telle quelle (YAML)."""
+    from course.exchange import commands
+
+    commands.give_out(content_home(), bank, form, output)
+
+
 @relais.command()
 def upgrade() -> None:
     """Met la base de données à jour."""

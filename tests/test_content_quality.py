@@ -8,6 +8,7 @@ import yaml
 
 from course.progress.catalog import load_catalog
 from course.progress.quality import remarks
+from course.questions.unwritten import TO_WRITE
 from tests.answering import RAW
 
 LESSON = "modules/essai/01-ouvrir.md"
@@ -35,6 +36,7 @@ def replace(content, file, old, new):
         ("modules/essai/index.md", "[A1, C1, D2]", "[A1, C1, D2, F3]", "F3 n'est jamais évaluée"),
         (QUIZ, '"Écouter", right', '"Écouter longuement chaque personne", right', "la plus longue 1 fois sur 1"),
         (QUIZ, 'text: "Écouter"', 'text: "Oui"', "1 sur 1 en position 1"),
+        (QUIZ, '"On salue."', f'"{TO_WRITE}"', "un retour reste à écrire"),
     ],
 )
 def test_what_is_measured_is_said(content, file, old, new, expected):

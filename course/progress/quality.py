@@ -10,6 +10,7 @@ from course.progress.catalog import Catalog
 from course.questions.base import Part
 from course.questions.schema import AnyQuestion
 from course.questions.truefalse import TrueFalse
+from course.questions.unwritten import unwritten
 from course.quizzes.schema import Quiz
 
 WORDS = range(600, 1201)
@@ -63,7 +64,9 @@ def _repeated(lessons: Iterable[Lesson]) -> Iterator[Problem]:
 
 
 def _bank(file: str, quiz: Quiz) -> Iterator[Problem]:
-    """Positions and lengths of right answers that give them away."""
+    """Feedbacks still to be written; positions and lengths of right answers that give them away."""
+    for question in filter(unwritten, quiz.questions):
+        yield Problem(file, f"question {question.id}", "un retour reste à écrire", "dites pourquoi oui, pourquoi non")
     verdicts = {question.expected for question in quiz.questions if isinstance(question, TrueFalse)}
     if len(verdicts) == 1 and sum(isinstance(question, TrueFalse) for question in quiz.questions) >= ALWAYS_FROM:
         yield Problem(file, "vrai ou faux", f"toujours « {verdicts.pop()} »", "variez")
