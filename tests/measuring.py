@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from course.clock import now
 from course.db import db
 from course.people.models import Person
+from course.questions.base import Answer
 from course.questions.schema import AnyQuestion
 from course.quizzes.models import DONE, Attempt, AttemptItem, QuestionVersion
 from course.quizzes.rules import result
@@ -43,11 +44,21 @@ def attempts(
     db.session.commit()
 
 
+def mistaken(question: AnyQuestion, chance: Random) -> Answer:
+    """One of the many wrong answers that a question gets."""
+    match question.type:
+        case "ordering":
+            return question.shuffled(chance)
+        case "short" | "numeric":
+            return f"{chance.randrange(300)} fois"
+    return wrong(question)
+
+
 def _items(asked, scores, at, chance):
     found = []
     for position, (question, score) in enumerate(zip(asked, scores, strict=True), 1):
         at += timedelta(seconds=chance.randrange(5, 90))
-        answer = json.dumps(right(question) if score else wrong(question))
+        answer = json.dumps(right(question) if score else mistaken(question, chance))
         row = {"position": position, "fingerprint": question.fingerprint, "layout": "[]", "answer": answer}
         found.append({**row, "answered_at": at, "score": score})
     return found

@@ -147,12 +147,11 @@ def times(started: int, asked: Sequence[Line]) -> list[tuple[str, int]]:
 
     Answers saved together say nothing of each one's time; neither does a gap longer than a pause.
     """
-    given = sorted((at, name) for _, name, answer, at, _ in asked if at is not None and answer is not None)
-    instants = [at for at, _ in given]
-    found, before = [], started
+    given = sorted([(line[3], line[1]) for line in asked if line[3] is not None and line[2] is not None])
+    found, before, last = [], started, len(given) - 1
     for index, (at, name) in enumerate(given):
-        alone = at not in instants[index - 1 : index] and at not in instants[index + 1 : index + 2]
-        if alone and 0 < at - before <= PAUSE:
+        shared = (index and at == given[index - 1][0]) or (index < last and at == given[index + 1][0])
+        if not shared and 0 < at - before <= PAUSE:
             found.append((name, at - before))
         before = at
     return found
