@@ -2,6 +2,7 @@
 
 cli             the `relais` command
 demo            the demonstration: a small cohort, sign-in links, loopback only
+preview         the content as it is being written, for its authors, loopback only
 server          Granian and the job workers
 app             create_app(): configuration, extensions, blueprints, errors
 path            the learner's own pages: home, « pourquoi 62 % », a module's presentation

@@ -64,6 +64,18 @@ def demo(port: int) -> None:
 
 
 @relais.command()
+@click.option("--port", default=8001, show_default=True)
+def preview(port: int) -> None:
+    """Montre le contenu que l'on écrit, avec ses problèmes, et le recharge à chaque enregistrement."""
+    from course.preview.server import run
+
+    try:
+        run(port)
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@relais.command()
 @click.option("--strict", is_flag=True, help="Échoue aussi sur une simple remarque.")
 def check(strict: bool) -> None:
     """Relit tout le contenu et dit ce qui ne va pas : fichier, endroit, problème, remède."""

@@ -1,6 +1,7 @@
 """Read /modules: frozen values, or the list of everything that is wrong, all at once."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,8 +38,12 @@ class _Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
+        self.lessons: list[Lesson] = []
+        self.modules: list[Module] = []
+        self.capsule: Capsule | None = None
 
-    def course(self) -> Course | None:
+    def read(self) -> CourseHead | None:
+        """Read everything that can be; what cannot is a problem."""
         value, problems = read_yaml(self.root / "course.yaml", "modules/course.yaml")
         self.problems += problems
         head = None if problems else self._head(CourseHead, value, "modules/course.yaml", "course")
@@ -48,11 +53,9 @@ class _Folder:
         known = {f"{module}/{name}": f"/lecons/{module}/{name}" for module, names in files.items() for name in names}
         known |= {f"fiches/{path.stem}": f"/fiches/{path.stem}" for path in (self.root / "methodes").glob("*.yaml")}
         known |= {"outils/fiches": "/fiches", "outils/deroules": "/deroules"}
-        modules = [self._module(slug, files[slug], known) for slug in head.modules]
-        capsule = self._capsule(self.root / head.capsule / "index.md", known)
-        if self.problems or capsule is None:
-            return None
-        return Course(head, tuple(module for module in modules if module), capsule)
+        self.modules = [module for slug in head.modules if (module := self._module(slug, files[slug], known))]
+        self.capsule = self._capsule(self.root / head.capsule / "index.md", known)
+        return head
 
     def _capsule(self, path: Path, known: Links) -> Capsule | None:
         page = self._page(CapsuleHead, path, known)
@@ -95,7 +98,8 @@ class _Folder:
         for name in head.prerequisites:
             if f"{slug.partition('/')[0]}/{name}" not in known:
                 self._problem(path, "prerequisites", f"« {name} » n'est pas une leçon du module", "corrigez son nom")
-        return Lesson(slug, head, body)
+        self.lessons.append(Lesson(slug, head, body))
+        return self.lessons[-1]
 
     def _page(self, kind: type[Head], path: Path, known: Links) -> tuple[Head, Body] | None:
         value, source, problems = read_page(path, self._name(path))
@@ -122,8 +126,31 @@ class _Folder:
         self.problems.append(Problem(self._name(path), place, message, cure))
 
 
+@dataclass(frozen=True)
+class Drafts:
+    """What can be read of /modules while it is being written; `head` is None when course.yaml cannot."""
+
+    head: CourseHead | None
+    modules: tuple[Module, ...]
+    lessons: tuple[Lesson, ...]
+    capsule: Capsule | None
+
+
+def load_drafts(root: Path) -> tuple[Drafts, list[Problem]]:
+    """Everything that can be read under `root` (the /modules folder), and all the problems met."""
+    folder = _Folder(root)
+    head = folder.read()
+    return Drafts(head, tuple(folder.modules), tuple(folder.lessons), folder.capsule), folder.problems
+
+
 def load_course(root: Path) -> tuple[Course | None, list[Problem]]:
     """The course under `root` (the /modules folder), or None with all its problems."""
-    folder = _Folder(root)
-    course = folder.course()
-    return course, folder.problems
+    drafts, problems = load_drafts(root)
+    return course_of(drafts) if not problems else None, problems
+
+
+def course_of(drafts: Drafts) -> Course | None:
+    """The course that drafts without any problem make, or None."""
+    if drafts.head is None or drafts.capsule is None:
+        return None
+    return Course(drafts.head, drafts.modules, drafts.capsule)

@@ -75,14 +75,15 @@ def load_catalog(home: Path) -> tuple[Catalog | None, list[Problem]]:
     methods, refused = load_methods(home / "modules" / "methodes")
     problems += found + refused
     if course:
-        problems += [problem for module in course.modules for problem in _cross_check(module, quizzes)]
+        problems += [problem for module in course.modules for problem in cross_check(module, quizzes)]
     if problems or course is None:
         return None, sorted(problems)
     used = {module.head.quiz for module in course.modules}
     return Catalog(course, {slug: quiz for slug, quiz in quizzes.items() if slug in used}, methods), []
 
 
-def _cross_check(module: Module, quizzes: dict[str, Quiz]) -> list[Problem]:
+def cross_check(module: Module, quizzes: dict[str, Quiz]) -> list[Problem]:
+    """What a module and its quiz say that does not go together."""
     file = f"modules/{module.slug}/index.md"
     quiz = quizzes.get(module.head.quiz)
     if quiz is None:

@@ -31,11 +31,12 @@ class FrenchTypography(Extension):
         return _HIDDEN.sub(lambda match: code[int(match[1])], text)
 
 
-def init_app(app: Flask, folder: Path, compiled: Path, settings: Settings) -> None:
-    """Read templates from `folder`, keep them compiled in another, with our filters and the instance's settings."""
+def init_app(app: Flask, folder: Path, compiled: Path | None, settings: Settings) -> None:
+    """Read templates from `folder`, keep them compiled in another if given, with our filters and the settings."""
     environment: Environment = app.jinja_env
     app.jinja_loader = FileSystemLoader(folder)
-    environment.bytecode_cache = environment.bytecode_cache or FileSystemBytecodeCache(str(compiled))
+    if compiled and not environment.bytecode_cache:
+        environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     environment.add_extension(FrenchTypography)
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
