@@ -1,7 +1,8 @@
 // Comfort in a lesson: answers checked in place, the current section marked and remembered.
 // Without this file every form still works by itself.
 
-import { enhance } from "./ordering.js";
+import { enhance as enhanceMatching } from "./matching.js";
+import { enhance as enhanceOrdering } from "./ordering.js";
 import { arrive, undecided } from "./scenario.js";
 
 const reading = document.querySelector(".reading");
@@ -23,7 +24,8 @@ document.addEventListener("submit", async (event) => {
     holder.innerHTML = await response.text();
     const fresh = holder.content.querySelector("form");
     form.replaceWith(fresh);
-    enhance(fresh);
+    enhanceOrdering(fresh);
+    enhanceMatching(fresh);
     arrive(fresh, ".verdict");
   } catch {
     say(form, "La réponse n’est pas partie. Vérifiez la connexion, puis recommencez.");

@@ -13,7 +13,7 @@ class Ordering {
     this.status.className = "saved";
     this.status.setAttribute("role", "status");
     list.after(this.status);
-    list.addEventListener("pointerdown", (event) => this.grab(event));
+    list.addEventListener("pointerdown", (event) => { if (event.target.closest(".step")) this.grab(event); });
     for (const step of list.children) {
       const grip = document.createElement("span");
       grip.className = "grip";
@@ -68,42 +68,49 @@ class Ordering {
     rank(step).dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // A mouse drags a step from anywhere on it, a finger or a pen by its handle: elsewhere they scroll the page.
   grab(event) {
     const step = event.target.closest(".step");
-    const held = event.pointerType === "mouse" ? !event.target.closest("button") : event.target.closest(".grip");
-    if (!step || !held || event.button) return;
     const before = [...this.list.children];
-    const over = new AbortController();
-    const listen = (name, act) => step.addEventListener(name, act, { signal: over.signal });
-    const drop = () => {
-      over.abort();
-      step.classList.remove("dragged");
-    };
-    step.setPointerCapture(event.pointerId);
-    step.classList.add("dragged");
-    listen("pointermove", ({ clientY }) => this.follow(step, clientY));
-    listen("pointerup", () => {
-      drop();
-      if (before.some((item, index) => item !== this.list.children[index])) this.settle(step);
-    });
-    listen("pointercancel", () => {
-      drop();
-      this.list.append(...before);
+    const moved = () => before.some((item, index) => item !== this.list.children[index]);
+    drag(event, step, {
+      move: (_, y) => this.follow(step, y),
+      drop: () => { if (moved()) this.settle(step); },
+      cancel: () => this.list.append(...before),
     });
   }
 
-  // The step passes a neighbour when the pointer passes the middle of it; near an edge of the window, the page follows.
+  // The step passes a neighbour when the pointer passes the middle of it.
   follow(step, y) {
     const middle = (item) => item.getBoundingClientRect().top + item.offsetHeight / 2;
     while (step.previousElementSibling && y < middle(step.previousElementSibling)) this.swap(step, -1);
     while (step.nextElementSibling && y > middle(step.nextElementSibling)) this.swap(step, 1);
-    if (y < EDGE) scrollBy(0, -EDGE / 4);
-    if (y > innerHeight - EDGE) scrollBy(0, EDGE / 4);
   }
 }
 
 const EDGE = 48;
+
+// Hold something and move it: a mouse from anywhere on it, a finger or a pen by its handle, for elsewhere they scroll.
+export function drag(event, held, { move, drop, cancel }) {
+  const by = event.pointerType === "mouse" ? !event.target.closest("button, select") : event.target.closest(".grip");
+  if (!by || event.button) return;
+  const over = new AbortController();
+  const listen = (name, act) => held.addEventListener(name, act, { signal: over.signal });
+  const end = (act) => () => {
+    over.abort();
+    held.classList.remove("dragged");
+    act();
+  };
+  held.setPointerCapture(event.pointerId);
+  held.classList.add("dragged");
+  listen("pointermove", ({ clientX, clientY }) => {
+    move(clientX, clientY);
+    if (clientY < EDGE) scrollBy(0, -EDGE / 4);
+    if (clientY > innerHeight - EDGE) scrollBy(0, EDGE / 4);
+  });
+  listen("pointerup", end(drop));
+  listen("pointercancel", end(cancel));
+}
+
 const rank = (step) => step.querySelector("select");
 const text = (step) => step.querySelector(".text").textContent;
 

@@ -262,3 +262,33 @@ def look(page: Page):
             page.emulate_media(color_scheme=scheme)
             assert faults(page, RULES[scheme]) == [], (size["width"], scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("finger", [True, False], ids=["by-finger", "by-mouse"])
+def test_a_proposal_is_dragged_to_what_it_goes_with_and_the_list_says_so(arrive, kept, finger):
+    page = arrive(has_touch=finger, **PHONE)
+    question = box(page, "matching")
+    question.evaluate("box => box.scrollIntoView({ block: 'center' })")
+    held = question.locator(".letters li", has_text="Merci")
+    start = middle(held.locator(".grip"))
+    end = middle(question.locator(".pair", has_text="Fin"))
+    if finger:
+        hand = page.context.new_cdp_session(page)
+        touch = lambda kind, *points: hand.send(  # noqa: E731
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        )
+        touch("touchStart", start)
+        for part in range(1, 7):
+            touch("touchMove", tuple(a + (b - a) * part / 6 for a, b in zip(start, end, strict=True)))
+        expect(question.locator(".aimed")).to_contain_text("Fin")
+        touch("touchEnd")
+    else:
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(*end, steps=5)
+        expect(question.locator(".aimed")).to_contain_text("Fin")
+        page.mouse.up()
+    expect(question.get_by_role("status")).to_contain_text("Fin : ")
+    expect(question.locator("[data-saved]")).to_contain_text("Enregistré")
+    assert kept(page, "matching") == [None, None, 2]
+    assert held.evaluate("item => item.style.translate") == ""
