@@ -32,16 +32,15 @@ def missed(person: int, source: str, names: Iterable[str], at: datetime) -> None
     db.session.execute(statement, rows)
 
 
-def answer(person: int, card_id: int, question: AnyQuestion, given: Answer, at: datetime) -> bool:
-    """Keep the answer and say when the question comes back; False when it was not due: it was answered already."""
+def answer(person: int, card_id: int, question: AnyQuestion, given: Answer, at: datetime) -> None:
+    """Keep the answer and say when the question comes back; nothing when it is not due: it was answered already."""
     card, today = own_card(person, card_id, lock=True), day(at)
     if card is None or card.due is None or card.due > today:
-        return False
+        return
     back = rules.after(card.box, question.grade(given) == 1, today)
     card.box, card.due, card.answered_on = back.box, back.due, today
     card.fingerprint, card.answer = question.fingerprint, json.dumps(given, ensure_ascii=False)
     _touch(person)
-    return True
 
 
 def stop(person: int, card_id: int) -> bool:

@@ -37,17 +37,18 @@ def _row(item: Measured) -> Row:
     return Row(item, known(item.figures), reasons(item.question, item.figures))
 
 
-def _key(row: Row, order: str) -> float:
+def _key(row: Row, order: str) -> tuple[bool, float]:
     """Where a row goes; what is unknown goes last."""
-    if order == "revoir":
-        return min((reason.gravity - len(row.reasons) / 100 for reason in row.reasons), default=99)
     found = row.figures
-    if found is None or order == "ordre":
-        return 99 if order != "ordre" else 0
-    if order == "temps":
-        return -(found.seconds or 0)
-    worth = found.facility if order == "reussite" else found.discrimination
-    return 98 if worth is None else worth
+    values = {
+        "revoir": row.reasons[0].gravity - len(row.reasons) / 100 if row.reasons else None,
+        "ordre": 0,
+        "reussite": found.facility if found else None,
+        "discrimination": found.discrimination if found else None,
+        "temps": -found.seconds if found and found.seconds else None,
+    }
+    value = values[order]
+    return value is None, value or 0
 
 
 def _course() -> Course:
