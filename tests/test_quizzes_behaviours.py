@@ -195,7 +195,7 @@ def test_the_score_is_the_share_of_right_answers_and_a_bonus(cast, certainty):
 def test_the_result_shows_the_calibration_as_a_picture_and_a_table_with_one_sentence(cast, certainty):
     page = words(cast.alice.get(f"/essais/{taken(cast.alice, 3, 3, 3, 3, 2, None)}"))
     assert "50 % de réponses justes, et −3,3 points pour la justesse de vos certitudes." in page
-    assert "Vos 4 réponses de certitude forte sont justes à 75 % : relisez-les d'abord" in page
+    assert "Vos 4 réponses de certitude forte sont justes à 75 % : commencez par là" in page
     assert '<svg viewBox="0 0 340 168" role="img" aria-label="Part de réponses justes' in page
     assert '<tr><th scope="row">Forte</th><td>4</td><td>75 %</td><td>plus de 80 %</td></tr>' in page
     assert '<tr><th scope="row">Faible</th><td>1</td><td>0 %</td><td>moins de 67 %</td></tr>' in page

@@ -77,11 +77,12 @@ def test_a_worked_example():
 @pytest.mark.parametrize(
     ("answers", "start"),
     [
-        ([Said(1, 3)] * 3 + [Said(0, 3)] * 2, "Vos 5 réponses de certitude forte sont justes à 60 % : relisez-les"),
-        ([Said(0, 2)] * 3 + [Said(1, 1)] * 9, "Vos 3 réponses de certitude moyenne sont justes à 0 % : relisez-les"),
+        ([Said(1, 3)] * 3 + [Said(0, 3)] * 2, "Vos 5 réponses de certitude forte sont justes à 60 % : commencez"),
+        ([Said(0, 2)] * 3 + [Said(1, 1)] * 9, "Vos 3 réponses de certitude moyenne sont justes à 0 % : commencez"),
         ([Said(1, 1)] * 4, "Vos 4 réponses de certitude faible sont justes à 100 % : vous savez plus"),
         ([Said(1, 3)] * 6 + [Said(0, 1)] * 6, "Vos certitudes suivent vos réponses"),
-        ([Said(0, 3)] * 2 + [Said(0, 1)], "Trop peu de réponses par niveau"),
+        ([Said(0, 3)] + [Said(1, 1)] * 9, "Votre seule réponse de certitude forte est juste à 0 % : commencez"),
+        ([Said(1, 3)] * 2 + [Said(1, 1)], "Trop peu de réponses par niveau"),
         ([Said(0, 3, blank=True)] * 9, "Trop peu de réponses par niveau"),
     ],
 )

@@ -9,12 +9,11 @@ above those of one level said everywhere, the best for that share of right answe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 
 from course.questions.base import Answer, Fields
 
 ENOUGH = 3
-"""Fewer answers at a level than this tell nothing about it."""
+"""Fewer answers than this at a level do not tell that one knows more than one says."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,9 @@ class Calibration:
 
     def __str__(self) -> str:
         """In French, for a sentence that begins with it."""
-        name, share = self.level.name.lower(), floor(100 * self.share)
+        name, share = self.level.name.lower(), round(100 * self.share)
+        if self.count == 1:
+            return f"Votre seule réponse de certitude {name} est juste à {share} %"
         return f"Vos {self.count} réponses de certitude {name} sont justes à {share} %"
 
 
@@ -101,10 +102,10 @@ def calibration(answers: Sequence[Said]) -> list[Calibration]:
 
 def advice(rows: Sequence[Calibration]) -> str:
     """One sentence to the learner: the costliest error of judgement first."""
+    for row in reversed(rows):
+        if row.count and row.share < row.level.low:
+            return f"{row} : commencez par là, car on ne vérifie pas ce que l'on croit savoir."
     known = [row for row in rows if row.count >= ENOUGH]
-    for row in reversed(known):
-        if row.share < row.level.low:
-            return f"{row} : relisez-les d'abord, car on ne vérifie pas ce que l'on croit savoir."
     for row in known:
         if row.share > row.level.high:
             return f"{row} : vous savez plus que vous ne le dites, osez une certitude plus haute."

@@ -1,7 +1,7 @@
 """A quiz file: the rules of the assessment and its bank of questions."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -37,10 +37,10 @@ def _opening(value: object) -> datetime:
 
 
 def _closing(value: object) -> datetime:
-    """A local time without its zone; a day alone closes as it ends."""
+    """A local time without its zone; a day alone closes in its last minute, which says the right day on the pages."""
     day = isinstance(value, date) and not isinstance(value, datetime)
-    whole = timedelta(days=1) if day or (isinstance(value, str) and len(value) == 10) else timedelta()
-    return _opening(value) + whole
+    alone = day or (isinstance(value, str) and len(value) == 10)
+    return datetime.combine(_opening(value), time(23, 59)) if alone else _opening(value)
 
 
 Behaviour = Literal["deferred", "immediate", "certainty"]
