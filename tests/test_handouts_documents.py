@@ -5,11 +5,15 @@ import io
 import pikepdf
 import pypdf
 import pytest
+from flask import render_template
+from jinja2 import FileSystemLoader
 from sqlalchemy import func, select
 
 from course import jobs
 from course.db import db
 from course.jobs import Job
+from tests.answering import RAW, make
+from tests.conftest import ROOT
 
 SHEET = "/documents/fiche/tour-d-essai"
 MODULE = "/documents/module/essai"
@@ -110,3 +114,16 @@ def test_what_was_never_asked_is_not_found(cast, path):
 def test_an_unknown_sheet_is_not_found(cast):
     assert cast.alice.post("/documents/fiche/absente").status_code == 404
     assert cast.alice.post("/documents/deroule/999999999999999999999").status_code == 404
+
+
+@pytest.mark.parametrize("kind", sorted(RAW))
+def test_on_paper_a_question_keeps_its_key_for_the_end(app, kind):
+    question = make(kind)
+    with app.test_request_context():
+        asked = render_template("handouts/question.html", question=question, number=1)
+        design = app.jinja_env.overlay(loader=FileSystemLoader(ROOT / "certificates"))
+        explained = design.get_template("answer.html").render(question=question)
+    assert "Que faire" in asked
+    assert "Retour" not in asked
+    if kind != "ordering":
+        assert "Retour" in explained
