@@ -19,6 +19,7 @@ from course.cohorts import queries as cohorts
 from course.cohorts import roster_views as cohort_rosters
 from course.cohorts import term_admin_views as cohort_terms_admin
 from course.cohorts import views as cohort_pages
+from course.cohorts.elections import views as elections
 from course.config import Settings, from_environment, require_secret
 from course.hall import animator_views as hall_animator
 from course.hall import pages as hall_pages
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     people_admin.bp,
     outbox.bp,
     cohort_pages.bp,
+    elections.bp,
     cohorts_admin.bp,
     cohort_terms_admin.bp,
     cohort_rosters.bp,

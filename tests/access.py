@@ -7,7 +7,7 @@ but for {person}, a third one whom administrators look after.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,6 +24,9 @@ from course.clock import now
 from course.cohorts import operations as cohorts
 from course.cohorts import roster_operations as rosters
 from course.cohorts import term_operations as terms
+from course.cohorts.elections import operations as elections
+from course.cohorts.elections.models import Answer, Ballot, Proposal
+from course.cohorts.elections.rules import Phase
 from course.cohorts.models import Cohort, Term
 from course.cohorts.roster import Line, Roster
 from course.cohorts.term_operations import mark_of
@@ -77,8 +80,10 @@ path                                              anonymous owner other coach ad
 /attestations/essai/pdf                           in        200   404   404   404
 /capsule                                          200       200   200   200   200
 /capsule/mur                                      200       200   200   200   200
-/cohortes                                         in        303   200   303   200
+/cohortes                                         in        200   200   200   200
 /cohortes/{cohort}                                in        200   404   200   200
+/cohortes/{empty}/elections/nouvelle              in        404   404   404   200
+/cohortes/{lifting}                               in        200   404   200   200
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /compte                                           in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200
@@ -149,6 +154,17 @@ path                                              anonymous owner other coach ad
 /animer/{hall}/mur                                401       403   403   303   404
 /attestations/essai                               401       303   409   409   409
 /capsule/mot                                      200       200   200   200   200
+/cohortes/{adopted}/mandat                        401       404   404   303   303
+/cohortes/{adopting}/adoption                     401       404   404   303   303
+/cohortes/{adopting}/autre-nom                    401       404   404   303   303
+/cohortes/{adopting}/role                         401       404   404   303   303
+/cohortes/{answering}/objection                   401       303   404   403   403
+/cohortes/{empty}/elections/nouvelle              401       404   404   404   303
+/cohortes/{lifting}/levee/{member}                401       303   404   303   303
+/cohortes/{proposing}/proposition                 401       404   404   303   303
+/cohortes/{voting}/arret                          401       404   404   303   303
+/cohortes/{voting}/avancer                        401       404   404   303   303
+/cohortes/{voting}/bulletin                       401       303   404   403   403
 /cohortes/{cohort}/mandats/{term}                 401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
@@ -190,6 +206,7 @@ COHORT = {
     "days_off": "24/12/2026 au 03/01/2027 Fermeture",
     "target-essai": "2027-03-01",
 }
+ROLE = {"mandate": "Coacher", "criteria": "Écoute", "first": "2027-01-04", "last": "2027-06-30"}
 FIELDS = {
     "/administration/cohortes/{cohort}/inviter": {"pasted": "email;nom\nnouvelle@example.org;Nouvelle Venue"},
     "/administration/cohortes/{cohort}/mandats": {
@@ -215,6 +232,13 @@ FIELDS = {
     "/animer/{hall}/mots": {"remove": "oser"},
     "/animer/{hall}/mur": {"open": "0"},
     "/capsule/mot": {"mot": "essayer", "jeton": "{jeton}"},
+    "/cohortes/{adopting}/role": ROLE,
+    "/cohortes/{answering}/objection": {"objects": "1", "reason": "Le car part à 16 h."},
+    "/cohortes/{empty}/elections/nouvelle": ROLE,
+    "/cohortes/{lifting}/levee/{member}": {"text": "Le mandat finit avant."},
+    "/cohortes/{proposing}/proposition": {"choice": "{member}", "reason": "Les raisons convergent."},
+    "/cohortes/{voting}/avancer": {"phase": "ballots"},
+    "/cohortes/{voting}/bulletin": {"choice": "{member}", "reason": "A tenu le cadre."},
     "/cohortes/{cohort}/mandats/{term}": {"note": "Promis : un binôme", "mark": "{note_mark}"},
     "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
     "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
@@ -381,7 +405,47 @@ class Scene:
         roster = rosters.keep(cohort, Roster((Line(2, "gael@example.org", "Gaël Le Goff", ""),), ()), admin)
         names = {"term": term.id, "spare": spare.id, "roster": roster.id}
         db.session.commit()
-        return {**names, "cohort": cohort.id, "member": self.cast.id("alice")}
+        empty = cohorts.create({"name": "Ailleurs", "starts": date(2026, 9, 1)}, admin)
+        db.session.commit()
+        phases = {
+            "voting": Phase.BALLOTS,
+            "proposing": Phase.PROPOSAL,
+            "answering": Phase.OBJECTIONS,
+            "lifting": Phase.ANSWER,
+            "adopting": Phase.ANSWER,
+            "adopted": Phase.DONE,
+        }
+        found = {name: self._election(name, phase) for name, phase in phases.items()}
+        return {**names, **found, "empty": empty.id, "cohort": cohort.id, "member": self.cast.id("alice")}
+
+    def _election(self, name: str, phase: Phase) -> str:
+        """An election that reached this phase, in a cohort of its own; what follows /cohortes/ in its address."""
+        alice, chloe, evan = self.cast.id("alice"), self.cast.id("chloe"), int(str(self.names["person"]))
+        cohort = Cohort(name=f"Cohorte {name}", starts=date(2026, 9, 1))
+        db.session.add(cohort)
+        db.session.flush()
+        cohorts.join(cohort, alice, chloe, now())
+        db.session.add(
+            Term(
+                cohort_id=cohort.id, person_id=chloe, starts_at=now(), ends_at=datetime(2040, 1, 1, tzinfo=UTC), told=1
+            )
+        )
+        role = {"mandate": "Coacher", "criteria": "Écoute", "first": date(2038, 1, 4), "last": date(2038, 6, 30)}
+        election = elections.open_election(cohort, role, chloe)
+        election.phase, election.closed_at = phase, now() if phase is Phase.DONE else None
+        ballot = {"election_id": election.id, "choice_id": evan, "reason": "Sait écouter.", "at": now()}
+        db.session.add(Ballot(person_id=alice, reported=False, **ballot))
+        if phase in Phase.PROPOSAL.after:
+            outcome = "elected" if phase is Phase.DONE else ""
+            put = Proposal(election_id=election.id, number=1, person_id=evan, reason="Tous", at=now(), outcome=outcome)
+            db.session.add(put)
+            db.session.flush()
+            if phase is Phase.ANSWER:
+                db.session.add(Answer(proposal_id=put.id, person_id=evan, objects=False, at=now()))
+                against = {"objects": name == "lifting", "reason": "Trop loin."}
+                db.session.add(Answer(proposal_id=put.id, person_id=alice, at=now(), **against))
+        db.session.commit()
+        return f"{cohort.id}/elections/{election.id}"
 
     def _certificate(self, person: int) -> dict[str, object]:
         done = completion(person, "essai")

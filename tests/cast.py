@@ -77,3 +77,12 @@ class Cast:
         person = db.session.get(Person, self._ids[key], populate_existing=True)
         assert person
         return person
+
+    def add(self, app: Flask, *keys: str) -> None:
+        """More people who learn, each with a client of theirs."""
+        for key in keys:
+            person = Person(email=f"{key}@example.org", name=key.title(), session_key=f"key-{key}")
+            db.session.add(person)
+            db.session.commit()
+            self._ids[key] = person.id
+            setattr(self, key, self.client(app, key))

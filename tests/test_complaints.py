@@ -92,6 +92,17 @@ def test_complaint_7_changing_role_or_service_loses_no_work(cast):
         assert "Ma séance" in words(cast.alice.get("/deroules"))
 
 
+def test_complaint_7_changing_cohort_loses_no_work(cast):
+    finish(cast.alice)
+    rhythm = {"starts": "2026-09-01", "minutes_per_week": "60", "time_zone": "Europe/Paris"}
+    cast.diane.post("/administration/cohortes/nouvelle", data={"name": "Autre", **rhythm})
+    path = f"/administration/personnes/{cast.id('alice')}/cohortes"
+    for joined, left in ((cast.cohort, 0), (cast.cohort + 1, cast.cohort), (cast.cohort, cast.cohort + 1)):
+        cast.diane.post(path, data={"join": str(joined), "leave": str(left)})
+        assert cast.alice.get("/cohortes").headers["Location"] == f"/cohortes/{joined}"
+        assert percent(cast.alice) == 100
+
+
 def test_complaint_9_the_check_page_shows_every_fact_of_the_document(client, cast):
     found = earn(cast)
     page = words(client.get(f"/verifier/{found.code}"))

@@ -174,6 +174,10 @@ def test_nothing_that_is_typed_becomes_markup_on_any_page(scene):
     typed = {
         "/administration/cohortes/{cohort}/modifier": {"name": SCRIPT, "days_off": f"24/12/2026 {SCRIPT}"},
         "/administration/cohortes/{cohort}/inviter": {"pasted": f"email,nom\nx@example.org,{SCRIPT}\n{SCRIPT},x"},
+        "/cohortes/{adopting}/role": {"mandate": SCRIPT, "criteria": SCRIPT},
+        "/cohortes/{answering}/objection": {"reason": SCRIPT},
+        "/cohortes/{lifting}/levee/{member}": {"text": SCRIPT},
+        "/cohortes/{voting}/bulletin": {"reason": SCRIPT},
         "/cohortes/{cohort}/mandats/{term}": {"note": SCRIPT},
         "/cohortes/{cohort}/mandats/{term}/points": {"text": SCRIPT},
         "/compte": {"name": SCRIPT, "service": SCRIPT},

@@ -9,6 +9,7 @@ from sqlalchemy import event, insert, select
 from course.agendas.models import Agenda
 from course.certificates.models import Certificate
 from course.clock import now
+from course.cohorts.elections.models import Answer, Ballot, Election, Proposal
 from course.cohorts.models import Cohort, Membership, Term
 from course.db import db, lane
 from course.jobs import Job
@@ -71,6 +72,14 @@ def add_learners(first, last):
     ends = at + timedelta(days=100)
     common_term = {"cohort_id": cohort, "starts_at": at, "ends_at": ends, "told": 1, "note": ""}
     db.session.execute(insert(Term), [{"person_id": n, **common_term} for n in ids])
+    for place in db.session.execute(select(Election.id, Election.cohort_id)).all():
+        there = {"cohort_id": place.cohort_id, "starts_at": at}
+        db.session.execute(insert(Membership), [{"person_id": n, **there} for n in ids])
+        ballot = {"election_id": place.id, "reported": False, "choice_id": ids[0], "reason": "R", "at": at}
+        db.session.execute(insert(Ballot), [{"person_id": n, **ballot} for n in ids])
+        put = db.session.scalars(select(Proposal.id).where(Proposal.election_id == place.id)).first()
+        answers = [{"person_id": n, "proposal_id": put, "objects": n % 2 == 0, "at": at} for n in ids if put]
+        db.session.execute(insert(Answer), answers) if answers else None
     db.session.execute(insert(Cohort), [{"name": f"Cohorte {n}", "starts": at.date()} for n in numbers])
     codes = [{"person_id": n, "subject": "essai", "code": f"RL-{n}", "facts": "{}", "ready_at": at} for n in ids]
     db.session.execute(insert(Certificate), codes)

@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.clock import now
 from course.cohorts import queries, rules
 from course.cohorts import term_operations as operations
+from course.cohorts.elections import queries as elections
+from course.cohorts.elections.rules import TITLES
 from course.cohorts.forms import ItemForm, NoteForm
 from course.cohorts.models import Term
 from course.cohorts.operations import RefusedError
@@ -53,6 +55,8 @@ def cohort(cohort_id: int) -> str:
         cohort=found.cohort,
         members=queries.members(cohort_id, at, request.args.get("page", 1, int)),
         terms=terms,
+        elections=elections.elections(cohort_id),
+        election_steps=TITLES,
         ticked=queries.ticked(cohort_id) if found.leads else {},
         me=visitor(),
     )

@@ -25,6 +25,8 @@ from course.certificates.models import Certificate
 from course.clock import now
 from course.cohorts import roster
 from course.cohorts import roster_operations as rosters
+from course.cohorts.elections import operations as elections
+from course.cohorts.elections.rules import Phase
 from course.cohorts.models import Cohort, Term
 from course.config import Settings
 from course.db import db, forget_connections
@@ -140,6 +142,11 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
+    View(DONE, "/cohortes/{cohort}/elections/nouvelle"),
+    View(DONE, "/cohortes/{cohort}/elections/nouvelle", "Commencer"),
+    View(HALF_WAY, "/cohortes/{cohort}/elections/{election}"),
+    View(HALF_WAY, "/cohortes/{cohort}/elections/{election}", "Enregistrer ma réponse"),
+    View(DONE, "/cohortes/{cohort}/elections/{election}"),
     View(ADMIN, "/administration/cohortes"),
     View(ADMIN, "/administration/cohortes/nouvelle"),
     View(ADMIN, "/administration/cohortes/nouvelle", "Enregistrer"),
@@ -260,7 +267,21 @@ def _cohort() -> dict[str, object]:
     found = roster.read([(1, ["email", "nom"]), (2, ["awa@exemple.fr", "Awa Diallo"]), (3, ["faux", "Bo"])])
     kept = rosters.keep(db.session.get_one(Cohort, term.cohort_id), found, _people()[ADMIN].id)
     db.session.commit()
-    return {"cohort": term.cohort_id, "term": term.id, "roster": kept.id}
+    return {"cohort": term.cohort_id, "term": term.id, "roster": kept.id, "election": _election(term.cohort_id)}
+
+
+def _election(cohort_id: int) -> int:
+    """One in its round of objections."""
+    people, days = _people(), {"first": date(2027, 2, 22), "last": date(2027, 8, 22)}
+    role = {"mandate": "Coacher six mois", "criteria": "Écoute\nDisponible", **days}
+    election = elections.open_election(db.session.get_one(Cohort, cohort_id), role, people[DONE].id)
+    elections.move(election, Phase.ROLE, people[DONE].id)
+    elections.vote(election, people[HALF_WAY].id, people[NEW].id, "Elle écoute.", now())
+    for phase in (Phase.BALLOTS, Phase.REASONS, Phase.REPORTS):
+        elections.move(election, phase, people[DONE].id)
+    elections.propose(election, people[NEW].id, "Elle écoute, et cela s'est vu.", people[DONE].id, now())
+    db.session.commit()
+    return election.id
 
 
 @pytest.fixture(scope="module")
@@ -279,7 +300,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
-    numbers |= dict.fromkeys(("cohort", "term", "roster"), 1)
+    numbers |= dict.fromkeys(("cohort", "term", "roster", "election"), 1)
     words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
