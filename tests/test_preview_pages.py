@@ -1,6 +1,7 @@
 """« relais preview »: every page of the content with its answers, its own problems on top, for this machine only."""
 
 import shutil
+import socket
 
 import pytest
 from click.testing import CliRunner
@@ -178,6 +179,14 @@ def test_it_listens_on_loopback_and_has_no_option_to_do_otherwise():
     assert HOST == "127.0.0.1"
     said = CliRunner().invoke(cli.relais, ["preview", "--host", "0.0.0.0"])
     assert said.exit_code == 2
+
+
+def test_a_port_already_taken_is_said(author, monkeypatch):
+    monkeypatch.setenv("COURSE_HOME", str(ROOT))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        said = CliRunner().invoke(cli.relais, ["preview", "--port", str(other.getsockname()[1])])
+    assert said.exit_code == 1
+    assert "est déjà pris" in said.output
 
 
 def test_it_has_no_database_no_account_and_no_session(author):

@@ -1,5 +1,6 @@
 """Serves the preview to this machine alone: no account, no database, no other address."""
 
+import socket
 import threading
 from pathlib import Path
 
@@ -59,11 +60,16 @@ def run(port: int) -> None:
     """Serve until interrupted."""
     home = content_home()
     watched = Watched(home)
-    server = make_server(HOST, port, create_preview(home, watched), threaded=True, request_handler=_Quiet)
+    app = create_preview(home, watched)
+    try:
+        listening = socket.create_server((HOST, port))
+    except OSError as error:
+        raise click.ClickException(f"Le port {port} est déjà pris ; donnez-en un autre avec --port.") from error
+    server = make_server(HOST, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
     server.daemon_threads = True  # type: ignore[attr-defined]
     stopping = threading.Event()
     threading.Thread(target=watched.follow, args=(stopping.is_set,), daemon=True).start()
-    click.echo(f"\nAperçu de {home} : http://{HOST}:{server.port}\n")
+    click.echo(f"\nAperçu de {home} : http://{HOST}:{port}\n")
     click.echo("La page se recharge à chaque enregistrement. Cette machine seulement, sans compte. Ctrl+C arrête.\n")
     try:
         server.serve_forever()

@@ -329,6 +329,36 @@ def test_a_system_that_does_not_save_is_said_and_asked_again(deposited, learner)
     assert json.loads(held(page)["suspend_data"])["done"] == ["ouvrir", "fermer"]
 
 
+def test_somebody_who_types_does_not_call_the_system_at_each_sign(deposited, learner):
+    page = learner()
+    deposited.launch(page)
+    module(page).locator("#sommaire").get_by_role("link", name="Évaluation d’essai").click()
+    module(page).get_by_role("button", name="Commencer").click()
+    before = page.evaluate("calls.LMSCommit")
+    module(page).get_by_role("textbox").first.press_sequentially("une réponse assez longue")
+    page.wait_for_function(f"calls.LMSCommit > {before}")
+    assert page.evaluate("calls.LMSCommit") <= before + 2
+    assert "une r" in held(page)["suspend_data"]
+
+
+def test_a_review_of_what_was_done_changes_nothing(deposited, learner):
+    page = learner()
+    deposited.launch(page)
+    finish_lessons(page)
+    page.evaluate(
+        "() => { document.querySelector('iframe').remove(); const kept = JSON.parse(localStorage.held); "
+        "kept.core.lesson_mode = 'review'; localStorage.held = JSON.stringify(kept); }"
+    )
+    before = held(page)
+    deposited.launch(page)
+    module(page).get_by_role("button", name="Commencer").click()
+    module(page).get_by_role("button", name="Enregistrer et quitter").click()
+    expect(module(page).get_by_text("Vous pouvez fermer cette fenêtre.")).to_be_focused()
+    after = held(page)
+    assert after["suspend_data"] == before["suspend_data"]
+    assert after["core"]["lesson_status"] == before["core"]["lesson_status"]
+
+
 def test_in_a_window_of_its_own_the_system_is_found_through_its_opener(deposited, learner):
     page = learner()
     page.goto(f"{deposited.url}/launch-window.html")

@@ -6,6 +6,7 @@
   const { module, element } = relais;
   const quiz = module.quiz;
   const COMMIT_EVERY = 10000;
+  const TYPING = 1500;
   const STANDINGS = {
     closed: "La plateforme de formation n’a pas ouvert la session. Vous pouvez lire, mais votre avancée n’y sera pas enregistrée.",
     browser: "Aucune plateforme de formation n’a été trouvée. Vous pouvez tout faire\u00a0; votre avancée reste dans ce navigateur.",
@@ -32,6 +33,7 @@
   let interactions = Number(lms.get("cmi.interactions._count")) || 0;
   let place = "";
   let dirty = false;
+  let typing = 0;
   let exam = null;
 
   function tell(kind) {
@@ -51,6 +53,7 @@
   const kept = (now) => (["passed", "completed"].includes(before) && now !== "passed" ? before : now);
 
   function save() {
+    clearTimeout(typing);
     if (watched || !lms.open) return;
     const packed = relais.pack(state);
     const values = {
@@ -139,11 +142,16 @@
     form.querySelector(".actions").before(line);
   }
 
+  function onPage(id) {
+    const target = document.getElementById(id);
+    return target && target.closest("[data-page]");
+  }
+
   // Where one is: a page of the module, and the section of a lesson.
   function show(id, quietly) {
-    const target = document.getElementById(id);
-    const page = target && target.closest("[data-page]");
+    const page = onPage(id);
     if (!page) return;
+    const target = document.getElementById(id);
     for (const other of pages) other.hidden = other !== page;
     document.title = page.dataset.title;
     for (const link of document.querySelectorAll("[data-plan] a")) {
@@ -202,12 +210,20 @@
     location.hash = event.currentTarget.dataset.next;
   }
 
+  // Somebody who types is not sent to the system at each sign.
+  function saveSoon() {
+    dirty = true;
+    clearTimeout(typing);
+    typing = setTimeout(save, TYPING);
+  }
+
   function examTold(what) {
+    if (what === "answer") return saveSoon();
     if (what === "over") {
       state.best = Math.max(state.best === null ? 0 : state.best, exam.score);
       for (const question of exam.questions) journal(`evaluation.${state.tries}.${question.id}`, question, exam.answer(question));
     }
-    changed();
+    return changed();
   }
 
   function leave() {
@@ -231,15 +247,12 @@
     const hash = decodeURIComponent(location.hash.slice(1));
     const last = lms.get("cmi.core.lesson_location");
     show("sommaire", true);
-    if (document.getElementById(hash || last)) show(hash || last, true);
+    show(onPage(hash) ? hash : last, true);
     save();
   }
 
   start();
-  addEventListener("hashchange", () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    if (id !== "contenu") show(id);
-  });
+  addEventListener("hashchange", () => show(decodeURIComponent(location.hash.slice(1))));
   addEventListener("scroll", follow, { passive: true });
   addEventListener("pagehide", () => {
     save();
