@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from course.app import create_app
@@ -110,3 +111,31 @@ def test_certainty_is_saved_by_itself_and_alone_is_no_answer(settings, desk):
         expect(page.locator("[data-count]")).to_have_text("1 réponse sur 6 enregistrée")
         page.reload()
         expect(question.get_by_label("Forte")).to_be_checked()
+
+
+@pytest.mark.parametrize("behaviour", ["immediate", "certainty"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_behaviour_is_accessible_while_it_lasts_and_after(settings, desk, behaviour, scheme):
+    with serving(settings.instance, desk.port):
+        freeze(desk, behaviour=behaviour, time_limit=30, deadline=now() + timedelta(minutes=30))
+        page = desk.open()
+        page.set_viewport_size({"width": 320, "height": 700})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.get_by_label("Écouter", exact=True).check()
+        if behaviour == "immediate":
+            page.locator("fieldset[data-answered]").get_by_role("button", name="Vérifier cette réponse").click()
+            expect(page.locator("section[data-final]")).to_have_count(1)
+        assert faults(page) == []
+        page.get_by_role("button", name="Terminer").click()
+        assert faults(page) == []
+        page.get_by_role("button", name="Terminer et voir mon résultat").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("%")
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def faults(page):
+    """What axe-core finds wrong: rule and element."""
+    page.evaluate(Axe().axe_script)
+    found = page.evaluate('axe.run({"resultTypes": ["violations"]})')["violations"]
+    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
