@@ -19,6 +19,7 @@ from course.app import create_app
 from course.clock import now
 from course.cohorts import operations as cohorts
 from course.cohorts import term_operations as terms
+from course.cohorts.rules import Stage
 from course.config import from_environment
 from course.db import db, forget_connections, upgrade
 from course.modules import operations as reading
@@ -114,7 +115,8 @@ def _cohort(people: dict[str, int], today: datetime) -> None:
     cohorts.join(cohort, people["referente"], admin, today - timedelta(days=90))
     cohorts.join(cohort, people["nouvelle"], admin, today - timedelta(days=5))
     coach = db.session.get_one(Person, people["coach"])
-    terms.give(cohort, coach, (starts, starts + timedelta(days=181)), admin, today)
+    term = terms.give(cohort, coach, (starts, starts + timedelta(days=181)), admin, today)
+    term.told = Stage.RUNNING  # nobody is told of what began before the demonstration
 
 
 def _read(person: int, lesson: Lesson, at: datetime) -> None:

@@ -13,6 +13,7 @@ from course.cohorts.elections.rules import Phase, Reply, Voice
 from course.cohorts.models import Cohort, Term
 from course.cohorts.operations import RefusedError
 from course.db import db
+from course.mail import Message
 from course.people.models import Audit
 from tests.taking import at_once
 
@@ -196,6 +197,20 @@ def test_objections_are_hidden_during_the_round_and_the_proposed_person_speaks_l
     late = objection(group["evan"], path, "Encore")
     assert late.status_code == 409 and "Le tour des objections est clos" in text(late)
     assert objection(group["bob"], path).status_code == 303
+
+
+def test_members_are_called_once_to_vote_and_once_to_answer(cast, group, path):
+    go(group, path, Phase.ROLE, Phase.ROLE)
+    vote(group["alice"], path, cast.id("bob"))
+    go(group, path, Phase.BALLOTS, Phase.REASONS, Phase.REPORTS)
+    for _ in range(2):
+        group["chloe"].post(f"{path}/proposition", data={"choice": str(cast.id("bob")), "reason": "Tous"})
+    rows = db.session.execute(select(Message.subject, Message.recipient).order_by(Message.id)).all()
+    members = [f"{key}@example.org" for key in ("alice", "bob", "evan", "flora")]
+    calls = ("Votre bulletin est attendu", "Votre réponse est attendue")
+    assert [tuple(row) for row in rows] == [(subject, member) for subject in calls for member in members]
+    letter = db.session.scalars(select(Message.text)).first()
+    assert path in letter and "cohorte Occitanie" in letter
 
 
 def test_an_objection_says_what_it_protects(cast, group, path):

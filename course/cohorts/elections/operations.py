@@ -6,10 +6,13 @@ A vote shares the election's row and a move locks it: no vote slips in after its
 from collections.abc import Mapping
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from course import mail
+from course.clock import now
 from course.cohorts import operations as cohorts
 from course.cohorts import term_operations as terms
 from course.cohorts.elections import queries, rules
@@ -17,6 +20,7 @@ from course.cohorts.elections.models import Answer, Ballot, Election, Proposal
 from course.cohorts.elections.rules import FORWARD, TITLES, Phase
 from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError
+from course.config import Settings
 from course.db import Base, db
 from course.people.models import Person
 
@@ -51,6 +55,8 @@ def move(election: Election, seen: str, actor_id: int) -> None:
     if phase is Phase.BALLOTS and not queries.voted(election):
         raise RefusedError("Attendez au moins un bulletin.")
     _go(election, FORWARD[phase], actor_id)
+    if election.phase == Phase.BALLOTS:
+        _call(election, "Votre bulletin est attendu")
 
 
 def vote(election: Election, person_id: int, choice_id: int, reason: str, at: datetime) -> None:
@@ -81,6 +87,7 @@ def propose(election: Election, person_id: int, reason: str, actor_id: int, at: 
     proposal = Proposal(election_id=election.id, number=last + 1, person_id=person_id, reason=reason, at=at)
     db.session.add(proposal)
     _go(election, Phase.OBJECTIONS, actor_id)
+    _call(election, "Votre réponse est attendue")
 
 
 def answer(election: Election, person_id: int, objects: bool, reason: str, at: datetime) -> None:
@@ -161,6 +168,16 @@ def _current(election: Election) -> Proposal:
 def _go(election: Election, phase: Phase, actor_id: int) -> None:
     election.phase = phase
     cohorts.note("election-moved", _cohort(election), actor_id, more=f", {TITLES[phase]}")
+
+
+def _call(election: Election, subject: str) -> None:
+    """Tell every member, once, that the step needs them: within the move's own transaction."""
+    settings: Settings = current_app.extensions["relais_settings"]
+    cohort = _cohort(election)
+    url = f"{settings.url.rstrip('/')}/cohortes/{cohort.id}/elections/{election.id}"
+    people = select(Person).where(Person.id.in_(queries.members(cohort.id, now())))
+    for person in db.session.scalars(people.order_by(Person.id)):
+        mail.queue(person.email, subject, "election", name=person.name, cohort=cohort, phase=election.phase, url=url)
 
 
 def _cohort(election: Election) -> Cohort:
