@@ -21,6 +21,7 @@ from course.cohorts import term_admin_views as cohort_terms_admin
 from course.cohorts import views as cohort_pages
 from course.cohorts.elections import views as elections
 from course.config import Settings, from_environment, require_secret
+from course.exchange import views as exchange
 from course.hall import animator_views as hall_animator
 from course.hall import pages as hall_pages
 from course.hall import views as hall
@@ -76,6 +77,8 @@ BLUEPRINTS = (
     hall_animator.bp,
     agenda_editor.bp,
     search.bp,
+    exchange.bp,
+    exchange.pictures,
     statistics.bp,
     certificates.bp,
     handouts.bp,

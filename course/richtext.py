@@ -32,6 +32,8 @@ _TABLE = {
     "<table>": '<div class="scroll" tabindex="0" role="group" aria-label="Tableau"><table>',
     "</table>": "</table></div>",
 }
+_QUESTION_IMAGE = re.compile(r'src="(img/[a-z0-9-]{1,60}\.(?:png|jpg|gif|webp))"')
+"""An image of a question is served beside its bank; diagrams of lessons are SVG, put in the page itself."""
 _PARAGRAPH = re.compile(r"^<p>(.*)</p>$", re.DOTALL)
 
 
@@ -126,7 +128,7 @@ def _render(source: str) -> str:
     )
     for written, shown in _TABLE.items():
         clean = clean.replace(written, shown)
-    return typo_html(clean)
+    return typo_html(_QUESTION_IMAGE.sub(r'src="/questions/\1"', clean))
 
 
 @lru_cache(maxsize=8192)

@@ -5,9 +5,11 @@ but for {person}, a third one whom administrators look after.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +33,8 @@ from course.cohorts.models import Cohort, Term
 from course.cohorts.roster import Line, Roster
 from course.cohorts.term_operations import mark_of
 from course.db import Base, db
+from course.exchange import operations as exchange
+from course.exchange.storage import Desk, Order
 from course.hall import operations as hall_operations
 from course.hall.rules import STANDING
 from course.handouts import operations as handouts
@@ -57,6 +61,12 @@ PAGES = """
 path                                              anonymous owner other coach admin
 /                                                 in        200   200   200   200
 /accessibilite                                    200       200   200   200   200
+/administration/banques                           in        403   403   403   200
+/administration/banques/essai                     in        403   403   403   200
+/administration/banques/essai/gift                in        403   403   403   200
+/administration/banques/imports/{upload}          in        403   403   403   200
+/administration/banques/imports/{upload}/fichier  in        403   403   403   200
+/administration/banques/imports/{upload}/img/schema.png in  403   403   403   200
 /administration/cohortes                          in        403   403   403   200
 /administration/cohortes/{cohort}                 in        403   403   403   200
 /administration/cohortes/{cohort}/inviter         in        403   403   403   200
@@ -112,6 +122,7 @@ path                                              anonymous owner other coach ad
 /pourquoi                                         in        200   200   200   200
 /questions/statistiques                           in        403   403   200   200
 /questions/statistiques/essai/a-choix             in        403   403   200   200
+/questions/img/point.png                          in        200   200   200   200
 /recherche                                        in        200   200   200   200
 /reinitialisation/{reset}                         200       200   200   200   200
 /reviser                                          in        200   200   200   200
@@ -127,6 +138,7 @@ path                                              anonymous owner other coach ad
 
 WRITES = """
 path                                              anonymous owner other coach admin
+/administration/banques                           401       403   403   403   303
 /administration/cohortes/{cohort}/inviter         401       403   403   403   303
 /administration/cohortes/{cohort}/listes/{roster} 401       403   403   403   303
 /administration/cohortes/{cohort}/mandats         401       403   403   403   303
@@ -208,6 +220,7 @@ COHORT = {
 }
 ROLE = {"mandate": "Coacher", "criteria": "Écoute", "first": "2027-01-04", "last": "2027-06-30"}
 FIELDS = {
+    "/administration/banques": {"pasted": "Vrai ? {{T#Non.#Oui.}}", "bank": "", "competence": "A1", "lesson": ""},
     "/administration/cohortes/{cohort}/inviter": {"pasted": "email;nom\nnouvelle@example.org;Nouvelle Venue"},
     "/administration/cohortes/{cohort}/mandats": {
         "email": "bob@example.org",
@@ -314,7 +327,16 @@ class Scene:
         store.write(scorm.file_of(scorm.key("essai", True)), b"PK essai")
         self.names |= self._administered() | self._hall(cast.id("chloe"))
         self.names |= self._cohort()
+        self.names["upload"] = self._upload(cast.id("diane"))
         db.session.rollback()
+
+    def _upload(self, person: int) -> str:
+        """A file that Diane imported, read."""
+        desk = Desk(self.app.extensions["relais_settings"].instance, "0123456789abcdef")
+        desk.open(Order(person, "questions.xml", "", "", ""))
+        shutil.copy(Path(__file__).parent / "exchange_corpus" / "kinds.xml", desk.source)
+        exchange.read({"token": desk.token}, lambda _done, _total: None)
+        return desk.token
 
     def _handout(self, agenda: str) -> str:
         mark = "0123456789abcdef"

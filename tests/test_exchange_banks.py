@@ -51,6 +51,13 @@ def test_any_question_is_written_as_it_will_be_read(asked):
     assert QUESTION.validate_python(value["questions"][0]) == asked
 
 
+@pytest.mark.parametrize("value", [1e-7, 5e-34, -2e-9, 1.5e-8, 1e12, 0.0, -0.1])
+def test_any_number_is_read_as_a_number(value):
+    fields = {"id": "n", "type": "numeric", "text": "?", "value": value, "feedback": {"right": "a", "wrong": "b"}}
+    asked = QUESTION.validate_python(fields)
+    assert parse_yaml(write_question(asked), "essai")[0][0]["value"] == value
+
+
 def test_a_bank_keeps_its_comments_and_everything_else_to_the_byte():
     joined = join(BANK, [question(), question("encore")])
     own, added = BANK.partition("\n  # la suite viendra")[0], joined

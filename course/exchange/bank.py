@@ -74,7 +74,9 @@ def _mapping(values: Mapping[str, Any], indent: int) -> list[str]:
 
 
 def _scalar(value: object) -> str:
-    """A name bare, any other text between double quotes with what YAML would not keep escaped."""
+    """A name bare, any other text between double quotes; YAML wants a point in a number with an exponent."""
+    if isinstance(value, float):
+        return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))
     if not isinstance(value, str):
         return json.dumps(value)
     if (_PLAIN.fullmatch(value) and value not in _WORDS) or re.fullmatch(r"[A-F][1-4]", value):

@@ -9,6 +9,7 @@ from course.exchange.bounds import FILE_BYTES, RefusedFileError
 from course.exchange.exporter import export
 from course.exchange.importer import read_file
 from course.exchange.schema import Item, Reading, summary
+from course.exchange.storage import images_in
 from course.questions.schema import AnyQuestion
 from course.quizzes.loader import load_quizzes
 
@@ -22,7 +23,7 @@ def take_in(source: Path, into: Path | None, output: Path | None, defaults: Defa
     try:
         if source.stat().st_size > FILE_BYTES:
             raise RefusedFileError(f"Le fichier dépasse {FILE_BYTES // 1_000_000} Mo : coupez-le.")
-        reading = read_file(source.read_bytes(), names_in(bank) if bank else (), _images(folder))
+        reading = read_file(source.read_bytes(), names_in(bank) if bank else (), images_in(folder))
         _say(reading)
         questions = [defaults.applied(question) for question in reading.questions]
         if not questions:
@@ -72,12 +73,6 @@ def _say(reading: Reading) -> None:
     click.echo(f"{reading.format}, {summary(reading.items)}.", err=True)
 
 
-def _images(folder: Path) -> dict[str, bytes]:
-    if not folder.is_dir():
-        return {}
-    return {f"img/{path.name}": path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
-
-
 def _write(path: Path, data: bytes) -> None:
     """Whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +92,7 @@ def give_out(home: Path, bank: str, form: str, output: Path | None) -> None:
         data, items = (home / "quizzes" / f"{bank}.yaml").read_bytes(), tuple[Item, ...]()
     else:
         quiz = quizzes[bank]
-        data, items = export(quiz.questions, quiz.title, form, _images(home / "quizzes" / "img"))
+        data, items = export(quiz.questions, quiz.title, form, images_in(home / "quizzes" / "img"))
     for item in items:
         if item.remarks:
             click.echo(f"« {item.name} » {item.status} : {' ; '.join(item.remarks)}", err=True)

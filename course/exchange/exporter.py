@@ -8,7 +8,7 @@ from course.exchange.outgoing import send
 from course.exchange.schema import Item, Status
 from course.questions.schema import AnyQuestion
 
-FORMATS = {"gift": "txt", "xml": "xml"}
+FORMATS = ("xml", "gift")
 
 
 def export(

@@ -58,7 +58,8 @@ def take(asked: Asked, album: Album, names: Names) -> Item:
         status, remarks = Status.REFUSED, tuple(_reasons(error))
     except ValueError as error:
         status, remarks = Status.REFUSED, (str(error),)
-    return Item(asked.line, title(asked), status, remarks, question, asked.category)
+    category = asked.category.removeprefix("$course$/").removeprefix("top/")
+    return Item(asked.line, title(asked), status, remarks, question, category)
 
 
 def _fields(asked: Asked, album: Album) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -11,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
+from flask import Flask, current_app
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
@@ -30,6 +31,8 @@ from course.cohorts.elections.rules import Phase
 from course.cohorts.models import Cohort, Term
 from course.config import Settings
 from course.db import db, forget_connections
+from course.exchange import operations as exchange
+from course.exchange.storage import Desk, Order
 from course.handouts import operations as handouts
 from course.handouts.rules import Handout
 from course.jobs import Job
@@ -162,6 +165,10 @@ VIEWS = [
     View(ADMIN, "/administration/mur"),
     View(ADMIN, "/modules/posture/scorm"),
     View(ADMIN, "/modules/posture/scorm/entier"),
+    View(ADMIN, "/administration/banques"),
+    View(ADMIN, "/administration/banques", "Lire le fichier"),
+    View(ADMIN, "/administration/banques/posture"),
+    View(ADMIN, "/administration/banques/imports/{upload}"),
     View(ADMIN, "/administration/messages"),
     View(ADMIN, "/administration/messages/{message}"),
     *(
@@ -182,6 +189,7 @@ NOT_PAGES = {
     "hall.words",
 }
 NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
+NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}
 """Files and data; and the screens of a hall, which tests/browser/test_hall_screens.py looks at."""
 
 
@@ -258,7 +266,7 @@ def _administered() -> dict[str, object]:
     secrets = {purpose.name.lower(): links.make(person, purpose, timedelta(days=1)) for purpose in Purpose}
     message = db.session.scalars(select(Message.id)).one()
     db.session.commit()
-    secrets = {name: path.rpartition("/")[2] for name, path in secrets.items()}
+    secrets = {name: path.rpartition("/")[2] for name, path in secrets.items()} | {"upload": _upload()}
     return {"person": _people()[HALF_WAY].id, "invited": person.id, "message": message, **secrets}
 
 
@@ -284,6 +292,15 @@ def _election(cohort_id: int) -> int:
     return election.id
 
 
+def _upload() -> str:
+    """A file imported, read."""
+    desk = Desk(current_app.extensions["relais_settings"].instance, "0123456789abcdef")
+    desk.open(Order(_people()[ADMIN].id, "questions.xml", "", "", ""))
+    shutil.copy(ROOT / "tests" / "exchange_corpus" / "kinds.xml", desk.source)
+    exchange.read({"token": desk.token}, lambda _done, _total: None)
+    return desk.token
+
+
 @pytest.fixture(scope="module")
 def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterator[dict[str, Page]]:
     """A browser for each person, signed in."""
@@ -301,7 +318,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
     numbers |= dict.fromkeys(("cohort", "term", "roster", "election"), 1)
-    words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout"), "x")
+    words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "upload"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
 
