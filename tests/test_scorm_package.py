@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
@@ -11,8 +12,10 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from course import cli, jobs
+from course.certificates import store
 from course.db import db
 from course.jobs import Job
+from course.scorm import operations
 from course.scorm.manifest import manifest
 from course.scorm.operations import archive
 from course.scorm.portable import portable
@@ -193,6 +196,18 @@ def test_it_is_made_once_however_often_it_is_asked(cast):
     jobs.run_waiting()
     cast.diane.post(ASK, data={"kind": "sans-evaluation"})
     assert db.session.scalar(select(func.count()).select_from(Job).where(Job.kind == "scorm")) == 1
+
+
+def test_a_package_a_month_old_is_forgotten_when_another_is_made(cast):
+    old = operations.file_of("scorm-essai-entier-ancien")
+    handout = old.with_name("fiche-ancienne.pdf")
+    for file in (old, handout):
+        store.write(file, b"ancien")
+        os.utime(file, (0, 0))
+    cast.diane.post(ASK, data={"kind": "entier"})
+    jobs.run_waiting()
+    assert not old.exists() and handout.exists()
+    assert operations.file_of(operations.key("essai", True)).exists()
 
 
 def test_only_administrators_ask(cast):
