@@ -36,6 +36,7 @@ def test_the_installed_command_reads_the_content_it_carries(installed, tmp_path)
     assert "Contenu en ordre" in result.stdout
     assert (installed / "course/content/certificates/attestation.html").is_file()
     assert (installed / "course/static/relais.css").is_file()
+    assert (installed / "course/scorm/player/player.js").is_file()
 
 
 @pytest.mark.parametrize("folder", CONTENT)

@@ -18,7 +18,7 @@ from course.scorm.questions import Asked, asked, for_player
 from course.web.assets import Assets
 
 _PLAYER = Path(__file__).parent / "player"
-SCRIPTS = ("answers", "grading", "records", "lms", "keeping", "review", "scenario", "assessment", "player")
+SCRIPTS = ("answers", "grading", "records", "lms", "keeping", "review", "scenario", "checks", "assessment", "player")
 _CLASSIC = "(function () {{\n{source}\nrelais.enhance = enhance;\n}}());\n"
 """Scripts of a package are not modules: some systems serve them under a type that browsers refuse for a module."""
 

@@ -6,6 +6,7 @@ The runtime refuses a value of the wrong form or length; every test fails when i
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -128,6 +129,29 @@ def test_one_reads_leaves_in_the_middle_and_comes_back_to_the_same_section(depos
     assert interaction["id"] == "lecon.ouvrir.accueil"
     assert (interaction["type"], interaction["student_response"], interaction["result"]) == ("choice", "a", "wrong")
     assert interaction["correct_responses"]["0"]["pattern"] == "b"
+
+
+def test_a_scenario_unfolds_in_its_lesson_and_is_checked_at_its_end(app, lms, learner):
+    found = app.extensions["relais_course"].modules[0]
+    first = found.lessons[0]
+    body = replace(first.body, questions=(make("scenario"), *first.body.questions[1:]))
+    edited = replace(found, lessons=(replace(first, body=body), *found.lessons[1:]))
+    lms.deposit(package(edited, None, lambda _done, _total: None))
+    page = learner()
+    lms.launch(page)
+    open_lesson(page, "Ouvrir une séance")
+    check = module(page).locator("form.check").first
+    check.get_by_label("Attendre").check()
+    check.get_by_role("button", name="Vérifier").click()
+    expect(check.get_by_role("alert")).to_have_text("Allez au bout du scénario avant de vérifier.")
+    check.get_by_label("Gronder").check()
+    expect(check.get_by_text("Le scénario s’arrête ici.")).to_be_visible()
+    check.get_by_label("Commencer").first.check()
+    expect(check.get_by_text("Les présents s’agacent.")).to_be_hidden()
+    check.get_by_label("Un mot chacun").check()
+    check.get_by_role("button", name="Vérifier").click()
+    expect(check.locator(".verdict")).to_have_text(re.compile("Juste"))
+    assert held(page)["interactions"]["0"]["student_response"] == "b,a"
 
 
 def test_the_page_left_tells_the_system_that_it_is_over(deposited, learner):

@@ -3,7 +3,7 @@
 (function (relais) {
   "use strict";
 
-  const { module, element } = relais;
+  const { module } = relais;
   const quiz = module.quiz;
   const COMMIT_EVERY = 10000;
   const TYPING = 1500;
@@ -98,50 +98,6 @@
     lms.set(`${line}.result`, record.result);
   }
 
-  // The check questions of the lessons.
-  function check(lesson, question) {
-    const form = document.querySelector(`form[data-check="${question.key}"]`);
-    const asked = form.querySelector("[data-asked]");
-    const shown = form.querySelector("[data-shown]");
-    const button = form.querySelector("button.second");
-    const blank = [...asked.childNodes].map((node) => node.cloneNode(true));
-
-    function show() {
-      const answer = state.checks[question.key];
-      const over = answer !== undefined;
-      asked.replaceChildren(...(over ? [] : blank.map((node) => node.cloneNode(true))));
-      shown.replaceChildren(...(over ? relais.review(question, answer) : []));
-      button.textContent = over ? "Refaire la question" : "Vérifier";
-      relais.unfold(question, form, "", null);
-      relais.enhance(form);
-    }
-
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const again = state.checks[question.key] !== undefined;
-      const answer = again ? null : relais.read(question, relais.fieldsOf(form));
-      form.querySelectorAll("[role=alert]").forEach((line) => line.remove());
-      if (!again && answer === null) return complain(form);
-      if (again) delete state.checks[question.key];
-      else {
-        state.checks[question.key] = answer;
-        journal(`lecon.${lesson.name}.${question.id}`, question, answer);
-      }
-      show();
-      const focused = form.querySelector(".verdict") || form.querySelector("legend");
-      focused.tabIndex = -1;
-      focused.focus();
-      return changed();
-    });
-    show();
-  }
-
-  function complain(form) {
-    const line = element("p", "error", "Choisissez ou écrivez une réponse avant de vérifier.");
-    line.setAttribute("role", "alert");
-    form.querySelector(".actions").before(line);
-  }
-
   function onPage(id) {
     const target = document.getElementById(id);
     return target && target.closest("[data-page]");
@@ -210,6 +166,11 @@
     location.hash = event.currentTarget.dataset.next;
   }
 
+  function checkTold(lesson, question, answer) {
+    if (answer !== null) journal(`lecon.${lesson.name}.${question.id}`, question, answer);
+    changed();
+  }
+
   // Somebody who types is not sent to the system at each sign.
   function saveSoon() {
     dirty = true;
@@ -237,7 +198,7 @@
 
   function start() {
     if (!watched && lms.open && ["", "not attempted"].includes(before)) lms.set("cmi.core.lesson_status", "incomplete");
-    for (const lesson of module.lessons) for (const question of lesson.checks) check(lesson, question);
+    relais.checks(module, state, checkTold);
     const page = document.querySelector("#evaluation");
     if (page) exam = new relais.Assessment(page, quiz, state, examTold);
     for (const button of document.querySelectorAll("[data-finish]")) button.addEventListener("click", finishLesson);
