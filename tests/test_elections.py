@@ -235,6 +235,8 @@ def test_nothing_is_adopted_over_an_objection_until_it_is_lifted(cast, group, pa
     group["alice"].post(f"{path}/levee/{alice}", data={"text": "Le mandat finit avant mars."})
     group["chloe"].post(f"{path}/adoption")
     assert phase() == Phase.DONE
+    page = text(group["evan"].get(path))
+    assert "Il part en mars." in page and "Levée : Le mandat finit avant mars." in page
 
 
 def test_the_refusal_of_the_proposed_person_is_complete_and_leads_to_another_name(cast, group, path):
