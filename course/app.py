@@ -19,6 +19,7 @@ from course.cohorts import queries as cohorts
 from course.cohorts import roster_views as cohort_rosters
 from course.cohorts import term_admin_views as cohort_terms_admin
 from course.cohorts import views as cohort_pages
+from course.cohorts.elections import lead_views as elections_lead
 from course.cohorts.elections import views as elections
 from course.config import Settings, from_environment, require_secret
 from course.exchange import views as exchange
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     outbox.bp,
     cohort_pages.bp,
     elections.bp,
+    elections_lead.bp,
     cohorts_admin.bp,
     cohort_terms_admin.bp,
     cohort_rosters.bp,

@@ -1,9 +1,9 @@
-"""The pages of an election: one page for its whole course, one small form for each act."""
+"""The page of an election, one for its whole course; and what a member does there: vote, answer, lift."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
@@ -14,46 +14,27 @@ from course.cohorts.elections.queries import Put
 from course.cohorts.elections.rules import Phase
 from course.cohorts.operations import RefusedError
 from course.cohorts.queries import Standing
-from course.cohorts.views import ID, led, own
+from course.cohorts.views import ID, own
 from course.db import db
 from course.people.session import visitor
 
 bp = Blueprint("elections", __name__, url_prefix="/cohortes")
 
-_ELECTION = f"{ID}/elections/<int(max=2147483647):election_id>"
+ELECTION = f"{ID}/elections/<int(max=2147483647):election_id>"
 
 
-def _found(cohort_id: int, election_id: int, **lock: bool) -> Election:
+def found_in(cohort_id: int, election_id: int, **lock: bool) -> Election:
+    """An election of that cohort, whoever asks."""
     return queries.election(cohort_id, election_id, **lock) or abort(404)
 
 
-@bp.route(f"{ID}/elections/nouvelle", methods=["GET", "POST"])
-def create(cohort_id: int) -> AnyResponse:
-    """Begin an election: the role, the criteria, the dates."""
-    cohort, today = led(cohort_id).cohort, now().date()
-    form = RoleForm(mandate=rules.MANDATE, criteria=rules.CRITERIA, first=today, last=today + rules.USUAL_TERM)
-    if form.validate_on_submit():
-        try:
-            election = operations.open_election(cohort, form.values, visitor().id)
-            db.session.commit()
-            return redirect(f"/cohortes/{cohort_id}/elections/{election.id}", 303)
-        except RefusedError as refusal:
-            db.session.rollback()
-            form[refusal.field].errors = [str(refusal)]
-            cohort = led(cohort_id).cohort
-    count = len(queries.members(cohort_id, now()))
-    size = {"fewest": rules.FEWEST, "most": rules.MOST, "count": count}
-    html = render_template("cohorts/election_new.html", cohort=cohort, form=form, **size)
-    return make_response(html, 422 if form.errors else 200)
-
-
-@bp.get(_ELECTION)
+@bp.get(ELECTION)
 def election(cohort_id: int, election_id: int) -> Response:
     """Where an election is, and what is asked of the visitor now."""
-    return _page(own(cohort_id), _found(cohort_id, election_id))
+    return page(own(cohort_id), found_in(cohort_id, election_id))
 
 
-def _page(standing: Standing, election: Election, code: int = 200, **forms: Any) -> Response:
+def page(standing: Standing, election: Election, code: int = 200, **forms: Any) -> Response:
     """The page, with a form as it was typed where it could not be taken."""
     me, at, phase = visitor().id, now(), Phase(election.phase)
     members, voices = queries.members(election.cohort_id, at), queries.voices(election)
@@ -70,7 +51,6 @@ def _page(standing: Standing, election: Election, code: int = 200, **forms: Any)
         titles=rules.TITLES,
         members=members,
         have_coached=queries.have_coached(election.cohort_id, at),
-        ballots=rules.by_choice([voice for voice in voices if not voice.reported]),
         board=rules.by_choice(rules.final(voices)),
         puts=puts,
         current=current,
@@ -110,10 +90,10 @@ def _forms(election: Election, members: dict[int, str], mine: dict[bool, Ballot]
     }
 
 
-def _done(cohort_id: int, election_id: int, act: Callable[[Election], None], text: str = "") -> AnyResponse:
+def done(cohort_id: int, election_id: int, act: Callable[[Election], None], text: str = "") -> AnyResponse:
     """Do it on the locked election, say it or say why not, and come back to the page."""
     try:
-        act(_found(cohort_id, election_id, lock=True))
+        act(found_in(cohort_id, election_id, lock=True))
         db.session.commit()
         if text:
             flash(text, "success")
@@ -123,44 +103,27 @@ def _done(cohort_id: int, election_id: int, act: Callable[[Election], None], tex
     return redirect(f"/cohortes/{cohort_id}/elections/{election_id}", 303)
 
 
-@bp.post(f"{_ELECTION}/role")
-def describe(cohort_id: int, election_id: int) -> AnyResponse:
-    """Adjust the role."""
-    standing, form = led(cohort_id), RoleForm()
-    if not form.validate():
-        return _page(standing, _found(cohort_id, election_id), 422, role=form)
-    return _done(cohort_id, election_id, lambda found: operations.describe(found, form.values), "Le rôle est ajusté.")
-
-
-@bp.post(f"{_ELECTION}/avancer")
-def move(cohort_id: int, election_id: int) -> AnyResponse:
-    """Go on to the next step."""
-    led(cohort_id)
-    seen = request.form.get("phase", "")
-    return _done(cohort_id, election_id, lambda found: operations.move(found, seen, visitor().id))
-
-
-@bp.post(f"{_ELECTION}/bulletin")
+@bp.post(f"{ELECTION}/bulletin")
 def vote(cohort_id: int, election_id: int) -> AnyResponse:
     """Keep my ballot, or what I carry over."""
     standing = _voting(cohort_id)
     form = ChoiceForm(queries.members(cohort_id, now()))
     if form.validate():
         try:
-            found = _found(cohort_id, election_id, share=True)
+            found = found_in(cohort_id, election_id, share=True)
             operations.vote(found, visitor().id, form.choice.data, form.reason.data, now())
             db.session.commit()
             flash("Votre voix est enregistrée. Vous pouvez la changer jusqu'à la fin de l'étape.", "success")
             return redirect(f"/cohortes/{cohort_id}/elections/{election_id}", 303)
         except RefusedError as refusal:
             return _too_late(cohort_id, election_id, str(refusal), form.reason.data)
-    return _page(standing, _found(cohort_id, election_id), 422, ballot=form)
+    return page(standing, found_in(cohort_id, election_id), 422, ballot=form)
 
 
 def _too_late(cohort_id: int, election_id: int, notice: str, typed: str) -> Response:
     """The step is over, or not for this person: say so, and give back what was typed."""
     db.session.rollback()
-    return _page(own(cohort_id), _found(cohort_id, election_id), 409, notice=notice, typed=typed)
+    return page(own(cohort_id), found_in(cohort_id, election_id), 409, notice=notice, typed=typed)
 
 
 def _voting(cohort_id: int) -> Standing:
@@ -169,73 +132,32 @@ def _voting(cohort_id: int) -> Standing:
     return standing if standing.member else abort(403)
 
 
-@bp.post(f"{_ELECTION}/proposition")
-def propose(cohort_id: int, election_id: int) -> AnyResponse:
-    """Put a name to the cohort."""
-    standing, form = led(cohort_id), ChoiceForm(queries.members(cohort_id, now()))
-    if not form.validate():
-        return _page(standing, _found(cohort_id, election_id), 422, ballot=form)
-    choice, reason = form.choice.data, form.reason.data
-    return _done(cohort_id, election_id, lambda found: operations.propose(found, choice, reason, visitor().id, now()))
-
-
-@bp.post(f"{_ELECTION}/objection")
+@bp.post(f"{ELECTION}/objection")
 def answer(cohort_id: int, election_id: int) -> AnyResponse:
     """Answer to the proposal."""
     standing, form = _voting(cohort_id), AnswerForm()
     if form.validate():
         try:
-            found = _found(cohort_id, election_id, share=True)
+            found = found_in(cohort_id, election_id, share=True)
             operations.answer(found, visitor().id, form.objects.data == "1", form.reason.data, now())
             db.session.commit()
             flash("Votre réponse est enregistrée.", "success")
             return redirect(f"/cohortes/{cohort_id}/elections/{election_id}", 303)
         except RefusedError as refusal:
             return _too_late(cohort_id, election_id, str(refusal), form.reason.data)
-    return _page(standing, _found(cohort_id, election_id), 422, reply=form)
+    return page(standing, found_in(cohort_id, election_id), 422, reply=form)
 
 
-@bp.post(f"{_ELECTION}/levee/<int(max=2147483647):person_id>")
+@bp.post(f"{ELECTION}/levee/<int(max=2147483647):person_id>")
 def lift(cohort_id: int, election_id: int, person_id: int) -> AnyResponse:
     """Note how an objection fell."""
     standing, form = own(cohort_id), LiftForm()
     if not form.validate():
-        return _page(standing, _found(cohort_id, election_id), 422, lifting=form, lifted_id=person_id)
+        return page(standing, found_in(cohort_id, election_id), 422, lifting=form, lifted_id=person_id)
     me, text = visitor().id, form.text.data
     leads = standing.leads
 
     def lifted(found: Election) -> None:
         operations.lift(found, person_id, text, me, leads)
 
-    return _done(cohort_id, election_id, lifted, "L'objection est levée.")
-
-
-@bp.post(f"{_ELECTION}/autre-nom")
-def seek_another(cohort_id: int, election_id: int) -> AnyResponse:
-    """Withdraw the proposal, and look for another name."""
-    led(cohort_id)
-    return _done(cohort_id, election_id, lambda found: operations.seek_another(found, visitor().id))
-
-
-@bp.post(f"{_ELECTION}/adoption")
-def adopt(cohort_id: int, election_id: int) -> AnyResponse:
-    """Close the election on the proposed name."""
-    led(cohort_id)
-    text = "La proposition est adoptée."
-    return _done(cohort_id, election_id, lambda found: operations.adopt(found, visitor().id, now()), text)
-
-
-@bp.post(f"{_ELECTION}/arret")
-def stop(cohort_id: int, election_id: int) -> AnyResponse:
-    """Close the election without a result."""
-    led(cohort_id)
-    text = "L'élection est arrêtée, sans résultat."
-    return _done(cohort_id, election_id, lambda found: operations.stop(found, visitor().id, now()), text)
-
-
-@bp.post(f"{_ELECTION}/mandat")
-def make_term(cohort_id: int, election_id: int) -> AnyResponse:
-    """Make the term that the election gives."""
-    led(cohort_id)
-    text = "Le mandat est créé."
-    return _done(cohort_id, election_id, lambda found: operations.make_term(found, visitor().id, now()), text)
+    return done(cohort_id, election_id, lifted, "L'objection est levée.")
