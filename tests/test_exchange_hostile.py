@@ -7,10 +7,12 @@ import zipfile
 
 import pytest
 
-from course.exchange import bounds
+from course.exchange import bounds, texts
 from course.exchange.archive import pack
 from course.exchange.bounds import RefusedFileError
 from course.exchange.importer import read_file
+from course.exchange.schema import Status
+from course.richtext import to_html
 from tests.test_exchange_reading import CORPUS
 
 GIFT = b"Vrai ? {T#a#b}\n"
@@ -90,3 +92,13 @@ def test_a_zip_brings_the_images_that_its_questions_show():
     assert reading.images == {"img/a.png": png}
     assert reading.items[0].question.text == "![Un point](img/a.png) ?"
     assert reading.remarks == ("« lisez-moi.doc » laissé de côté",)
+
+
+@pytest.mark.parametrize("piece", ["<a ", "a\n---\n", ">", "*a", "`a``", "&a;", "[](", "<div>"])
+@pytest.mark.parametrize("form", ["", "[plain]", "[html]", "[markdown]"])
+def test_a_long_text_is_refused_and_never_rendered(monkeypatch, form, piece):
+    rendered = []
+    monkeypatch.setattr(texts, "to_html", lambda markdown: rendered.append(len(markdown)) or to_html(markdown))
+    item = read_file((form + piece.replace("\n", "\\n") * 10_000).encode()[:50_000] + b" {=a#b ~c#d}").items[0]
+    assert item.status == Status.REFUSED
+    assert max(rendered, default=0) <= bounds.TEXT_CHARACTERS

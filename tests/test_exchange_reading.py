@@ -1,14 +1,22 @@
 """What trainers' files hold, and what becomes of it."""
 
 import base64
+from html import unescape
 from pathlib import Path
 
+import nh3
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from course.exchange.album import Album
 from course.exchange.bounds import RefusedFileError
 from course.exchange.importer import read_file
+from course.exchange.moodle import Rich
 from course.exchange.schema import Status, summary
+from course.exchange.texts import Texts
 from course.questions.unwritten import TO_WRITE, unwritten
+from course.richtext import to_html
 
 CORPUS = Path(__file__).parent / "exchange_corpus"
 
@@ -151,6 +159,26 @@ def test_html_becomes_markdown_and_nothing_active_stays():
 def test_plain_text_is_shown_as_it_was_written():
     assert only(xml(CHOICES, text="2*3*4 et a_b", form="plain_text")).question.text == "2\\*3\\*4 et a\\_b"
     assert only(xml(CHOICES, text="2*3 = 6", form="plain_text")).question.text == "2*3 = 6"
+
+
+PIECES = "<b> </b> <i> </i> <p> </p> <ul> <li> </ul> <ol> </ol> <br> <table><tr><td> </table> <pre> </pre> <code>"
+PIECES += " </code> <blockquote> </blockquote> <h2> </h2> <sup> </sup> a * _ ` [x] # 1. - + &lt;b&gt; &amp; /// |"
+PIECES += " : $$x$$ \\ = ---"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from([*PIECES.split(), " ", "\n", "mot "]), max_size=14).map("".join))
+def test_no_word_is_lost_from_html_to_markdown(html):
+    shown = to_html(Texts(Album({}, {})).markdown(Rich(html, "html")))
+    assert words(nh3.clean(shown, tags=set())) == words(nh3.clean(html, tags=set()))
+
+
+def words(html):
+    return "".join(unescape(html).split())
+
+
+def test_a_gift_text_may_begin_with_a_tag():
+    assert only("<b>Vrai</b> ? {T#a#b}").question.text == "**Vrai** ?"
 
 
 def test_a_formula_is_kept_and_said():

@@ -6,6 +6,8 @@ TEXT_BYTES = 5 * MEGABYTE
 """Of a GIFT or Aiken file; a Moodle XML file may carry images."""
 QUESTIONS = 2000
 QUESTION_CHARACTERS = 60_000
+TEXT_CHARACTERS = 4000
+"""Of a text of our questions: a longer one is never rendered, it will be refused."""
 TEXT_TAGS = 1000
 TEXT_BRACKETS = 300
 """In one text: Markdown takes more than a second to read thousands of open brackets."""

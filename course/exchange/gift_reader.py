@@ -4,13 +4,9 @@ import re
 from collections.abc import Iterator
 
 from course.exchange.bounds import QUESTION_CHARACTERS
+from course.exchange.gift_signs import SPACE, blocks, hide, shown
 from course.exchange.moodle import NOTHING, Answer, Asked, Format, Pair, Rich
 
-_SPACE = " \t\n\r\0\x0b"
-_ESCAPED = ":#={}~>"
-_HIDDEN = {sign: chr(1 + index) for index, sign in enumerate(_ESCAPED + "n")}
-"""What stands for an escaped sign while the bare ones are looked for; no decoded text has a control sign."""
-_SHOWN = str.maketrans({hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()})
 _FORMATS: dict[str, Format] = {"html": "html", "moodle": "moodle", "plain": "plain", "markdown": "markdown"}
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,7})?)%")
 _TOKEN = re.compile(r"\[(id|tag):((?:\\\]|[^\]\x00-\x1f\x7f]){1,200})\]")
@@ -22,52 +18,17 @@ _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 def read_gift(text: str) -> Iterator[Asked]:
     """The questions of a GIFT text with Unix line ends, in order, each with the line where it begins."""
     category = ""
-    for line, block in _blocks(text):
+    for line, block in blocks(text):
         comments = "\n".join(row for row in block if row.startswith("//"))
         rows = [" " if row.startswith("//") else row for row in block]
-        body = "\n".join(rows).strip(_SPACE)
+        body = "\n".join(rows).strip(SPACE)
         while body.startswith(_CATEGORY):
             head, _, body = body.partition("\n")
-            category, body = head.removeprefix(_CATEGORY).strip(_SPACE), body.strip(_SPACE)
+            category, body = head.removeprefix(_CATEGORY).strip(SPACE), body.strip(SPACE)
         if len(body) > QUESTION_CHARACTERS:
             yield Asked("", line, problem=f"texte de plus de {QUESTION_CHARACTERS} signes ; coupez-le")
         elif body:
             yield _Reader(line, category, comments).read(body)
-
-
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Groups of lines that are not blank, trimmed, with the number of the first that is not a comment."""
-    block: list[str] = []
-    first = 0
-    for number, raw in enumerate(text.split("\n"), 1):
-        row = raw.strip(_SPACE)
-        if row:
-            first = first or (0 if row.startswith("//") else number)
-            block.append(row)
-        elif block:
-            yield first, block
-            block, first = [], 0
-    if block:
-        yield first, block
-
-
-def _hide(text: str) -> str:
-    """Escaped signs put out of sight of what looks for the bare ones."""
-    pieces: list[str] = []
-    signs = iter(text)
-    for sign in signs:
-        following = next(signs, "") if sign == "\\" else ""
-        if sign != "\\":
-            pieces.append(sign)
-        elif following == "\\":
-            pieces.append("\\")
-        else:
-            pieces.append(_HIDDEN.get(following, sign + following) if following else sign)
-    return "".join(pieces)
-
-
-def _shown(text: str) -> str:
-    return text.translate(_SHOWN).strip(_SPACE)
 
 
 class _Reader:
@@ -84,18 +45,18 @@ class _Reader:
 
     def read(self, body: str) -> Asked:
         """The question that a block without its comments holds."""
-        text = _hide(body)
+        text = hide(body)
         if text.startswith("::") and "::" in text[2:]:
             name, _, text = text[2:].partition("::")
-            self._name, text = _shown(name), text.strip(_SPACE)
-        self._text = Rich(_shown(text)[:200], "plain")
+            self._name, text = shown(name), text.strip(SPACE)
+        self._text = Rich(shown(text)[:200], "plain")
         start, end = text.find("{"), text.find("}")
         if (start < 0) != (end < 0) or end < start:
             return self._asked("", problem="accolade seule ; fermez-la, ou écrivez \\{ et \\} dans un texte")
         if start < 0:
             self._text = self._rich(text, "moodle")
             return self._asked("description")
-        return self._with_answers(text[:start], text[start + 1 : end].strip(_SPACE), text[end + 1 :])
+        return self._with_answers(text[:start], text[start + 1 : end].strip(SPACE), text[end + 1 :])
 
     def _with_answers(self, before: str, answers: str, after: str) -> Asked:
         """The text, where « _____ » stands for answers given in its middle, then what they are."""
@@ -107,7 +68,7 @@ class _Reader:
         if not mark:
             answers, general = general, ""
         self._general = self._rich(general, self._format)
-        answers = answers.strip(_SPACE)
+        answers = answers.strip(SPACE)
         kind = self._kind(answers)
         try:
             return _KINDS[kind](self, answers)
@@ -126,19 +87,19 @@ class _Reader:
             return "multichoice"
         if "=" in answers and "->" in answers:
             return "matching"
-        return "truefalse" if answers.partition("#")[0].strip(_SPACE) in _TRUTH else "shortanswer"
+        return "truefalse" if answers.partition("#")[0].strip(SPACE) in _TRUTH else "shortanswer"
 
     def _rich(self, text: str, default: Format) -> Rich:
-        text = text.strip(_SPACE)
+        text = text.strip(SPACE)
         if text.startswith("["):
             name, mark, rest = text[1:].partition("]")
             if mark and name in _FORMATS:
-                return Rich(_shown(rest), _FORMATS[name])
-        return Rich(_shown(text), default)
+                return Rich(shown(rest), _FORMATS[name])
+        return Rich(shown(text), default)
 
     def _answer(self, written: str, usual: float, weighed: bool = True) -> Answer:
         """An answer with its weight and its comment, where it has them."""
-        written = written.strip(_SPACE)
+        written = written.strip(SPACE)
         weight = _WEIGHT.match(written) if weighed else None
         if weight:
             written = written[weight.end() :]
@@ -150,7 +111,7 @@ class _Reader:
         return self._asked("essay")
 
     def _multichoice(self, answers: str) -> Asked:
-        written = [item.strip(_SPACE) for item in answers.replace("=", "~=").split("~")]
+        written = [item.strip(SPACE) for item in answers.replace("=", "~=").split("~")]
         found = tuple(
             self._answer(item[1:], 100.0, weighed=False) if item.startswith("=") else self._answer(item, 0.0)
             for item in written
@@ -160,18 +121,18 @@ class _Reader:
 
     def _matching(self, answers: str) -> Asked:
         pairs = []
-        for item in filter(None, (item.strip(_SPACE) for item in answers.split("="))):
+        for item in filter(None, (item.strip(SPACE) for item in answers.split("="))):
             left, mark, right = item.partition("->")
             if not mark:
-                raise ValueError(f"« {_shown(item)[:60]} » n'a pas de flèche -> ; ajoutez-la")
-            pairs.append(Pair(self._rich(left, self._format), _shown(right)))
+                raise ValueError(f"« {shown(item)[:60]} » n'a pas de flèche -> ; ajoutez-la")
+            pairs.append(Pair(self._rich(left, self._format), shown(right)))
         return self._asked("matching", pairs=tuple(pairs))
 
     def _truefalse(self, answers: str) -> Asked:
         """The first comment is for a wrong answer, the second for a right one."""
         word, *comments = answers.split("#", 2)
         wrong, right = [*(self._rich(item, self._format) for item in comments), NOTHING, NOTHING][:2]
-        true = _TRUTH[word.strip(_SPACE)]
+        true = _TRUTH[word.strip(SPACE)]
         given = {True: right if true else wrong, False: wrong if true else right}
         found = tuple(
             Answer(Rich(str(value).lower(), "plain"), 100.0 * (value is true), given[value]) for value in (True, False)
@@ -179,13 +140,13 @@ class _Reader:
         return self._asked("truefalse", answers=found)
 
     def _shortanswer(self, answers: str) -> Asked:
-        written = [item for item in answers.split("=") if item.strip(_SPACE)]
+        written = [item for item in answers.split("=") if item.strip(SPACE)]
         return self._asked("shortanswer", answers=tuple(self._answer(item, 100.0) for item in written))
 
     def _numerical(self, answers: str) -> Asked:
         """« value:tolerance » or « least..most », and « ~#comment » for any other answer."""
         rights, mark, wrong = answers[1:].partition("~")
-        written = [item for item in rights.split("=") if item.strip(_SPACE)]
+        written = [item for item in rights.split("=") if item.strip(SPACE)]
         found = [_interval(self._answer(item, 100.0)) for item in written]
         if mark:
             comment = self._rich(wrong.partition("#")[2], self._format)
@@ -195,7 +156,7 @@ class _Reader:
     def _ordering(self, answers: str) -> Asked:
         """The notation of Moodle's ordering type: a line of options, then one item a line."""
         head = _ORDERING.match(answers)
-        items = [row for row in answers[head.end() :].split("\n") if row.strip(_SPACE)] if head else []
+        items = [row for row in answers[head.end() :].split("\n") if row.strip(SPACE)] if head else []
         found = tuple(Answer(self._rich(row, "moodle")) for row in items)
         words = head[1].upper() if head else ""
         return self._asked("ordering", answers=found, lost=ordering_options(words))
@@ -230,8 +191,8 @@ def _interval(answer: Answer) -> Answer:
     for mark in ("..", ":"):
         if mark in written[1:]:
             first, _, second = written.partition(mark)
-            value = Rich(first.strip(_SPACE), "plain")
-            tolerance = second.strip(_SPACE)
+            value = Rich(first.strip(SPACE), "plain")
+            tolerance = second.strip(SPACE)
             return Answer(value, answer.percent, answer.feedback, f"{mark}{tolerance}" if mark == ".." else tolerance)
     return answer
 

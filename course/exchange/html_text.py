@@ -67,7 +67,7 @@ class _Writer:
         return writer(self, node) if writer else self.blocks(node.children)
 
     def _verbatim(self, node: Node) -> str:
-        return "\n".join("    " + line for line in _words(node).strip("\n").split("\n"))
+        return "\n".join("    " + line for line in words_of(node).strip("\n").split("\n"))
 
     def _quoted(self, node: Node) -> str:
         inner = self.blocks(node.children)
@@ -117,14 +117,18 @@ def _rows(node: Node) -> list[Node]:
     return found
 
 
-def _words(node: Node) -> str:
-    return node.text or "".join(map(_words, node.children))
+def words_of(node: Node) -> str:
+    """Its words alone."""
+    return node.text or "".join(map(words_of, node.children))
 
 
 def _text(text: str) -> str:
-    """Escaped, but for its formulas, shown as code."""
+    """Escaped, but for its formulas, shown as code and kept apart."""
     pieces = split_formulas(_SPACES.sub(" ", text))
-    return "".join(code(piece) if index % 2 else escape(piece) for index, piece in enumerate(pieces))
+    last = len(pieces) - 1
+    return "".join(
+        code(piece) if index % 2 else escape(piece) or " " * (0 < index < last) for index, piece in enumerate(pieces)
+    )
 
 
 def _wrapped(inner: str, mark: str) -> str:
@@ -144,7 +148,7 @@ def _link(address: str, inner: str) -> str:
 
 
 def _code(node: Node, _inner: str) -> str:
-    words = _words(node)
+    words = words_of(node)
     return code(words) if words.strip() else ""
 
 

@@ -49,8 +49,7 @@ def _questions(data: bytes) -> tuple[str, Iterable[Asked], tuple[str, ...]]:
     """The format's name, its questions, and remarks on the file."""
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise RefusedFileError("Le fichier est vide.")
-    text, remarks = decoded(data[:2000])
-    if text.lstrip().startswith("<"):
+    if _is_xml(data):
         return "Moodle XML", read_moodle(data.lstrip() if data[:1].isspace() else data), ()
     if len(data) > TEXT_BYTES:
         raise RefusedFileError(f"Le texte dépasse {TEXT_BYTES // 1_000_000} Mo : coupez-le.")
@@ -60,6 +59,12 @@ def _questions(data: bytes) -> tuple[str, Iterable[Asked], tuple[str, ...]]:
     if "{" not in text and _AIKEN.search(text):
         return "Aiken", read_aiken(text), remarks
     return "GIFT", read_gift(text), remarks
+
+
+def _is_xml(data: bytes) -> bool:
+    """True for what begins as XML does; a GIFT text may begin with a tag of HTML."""
+    start = decoded(data[:2000])[0].lstrip()
+    return start.startswith("<") and (start.startswith(("<?xml", "<!")) or "<quiz" in start or b"{" not in data)
 
 
 def _take_all(asked: Iterable[Asked], album: Album, names: Names, report: Report) -> tuple[Item, ...]:

@@ -1,16 +1,16 @@
 """Moodle XML in, as MoodleDocs « Moodle XML format » and Moodle's own importer define it; read as a stream."""
 
 from collections.abc import Iterator
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from course.exchange.album import base64_bytes
-from course.exchange.bounds import XML_DEPTH, XML_ELEMENTS, RefusedFileError
+from course.exchange.bounds import RefusedFileError
 from course.exchange.gift_reader import ordering_options
 from course.exchange.moodle import Answer, Asked, Format, Pair, Rich
+from course.exchange.xml_stream import Questions
 
 _CHUNK = 65_536
 _FORMATS: dict[str, Format] = {
@@ -37,7 +37,7 @@ _USUAL = {
 
 def read_moodle(data: bytes) -> Iterator[Asked]:
     """The questions of a Moodle XML file, each with its line; RefusedFileError on a hostile or broken one."""
-    target = _Questions()
+    target = Questions()
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
     target.position = parser.parser
     category = ""
@@ -61,60 +61,6 @@ def read_moodle(data: bytes) -> Iterator[Asked]:
         raise RefusedFileError(f"XML mal formé, ligne {line} : le fichier est abîmé ou n'est pas du XML.") from error
     if not target.is_quiz:
         raise RefusedFileError("Ce XML n'est pas un export de questions de Moodle : sa racine n'est pas « quiz ».")
-
-
-class _Questions:
-    """Builds each question's elements, and nothing of what surrounds them."""
-
-    position: Any
-
-    def __init__(self) -> None:
-        self.is_quiz = False
-        self._depth = self._count = 0
-        self._open: list[Element] = []
-        self._words: list[list[str]] = []
-        self._found: list[tuple[int, Element]] = []
-        self._line = 0
-
-    def taken(self) -> list[tuple[int, Element]]:
-        """The questions closed since the last time."""
-        found, self._found = self._found, []
-        return found
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        self._count += 1
-        if self._depth > XML_DEPTH:
-            raise RefusedFileError(
-                f"Plus de {XML_DEPTH} balises l'une dans l'autre : ce n'est pas un export de Moodle."
-            )
-        if self._count > XML_ELEMENTS:
-            raise RefusedFileError(f"Plus de {XML_ELEMENTS} balises : coupez le fichier en plusieurs.")
-        if self._depth == 1:
-            self.is_quiz = tag == "quiz"
-        elif self._depth == 2 and tag == "question":
-            self._line = self.position.CurrentLineNumber
-            self._open, self._words = [Element(tag, attributes)], [[]]
-        elif self._open:
-            inner = Element(tag, attributes)
-            self._open[-1].append(inner)
-            self._open.append(inner)
-            self._words.append([])
-
-    def end(self, _tag: str) -> None:
-        self._depth -= 1
-        if self._open:
-            closed = self._open.pop()
-            closed.text = "".join(self._words.pop())
-            if not self._open:
-                self._found.append((self._line, closed))
-
-    def data(self, text: str) -> None:
-        if self._open:
-            self._words[-1].append(text)
-
-    def close(self) -> None:
-        """Nothing is left to do."""
 
 
 def _text(element: Element | None) -> str:

@@ -1,14 +1,15 @@
 """Any text of a foreign question as the Markdown of ours, with what changed on the way."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 import nh3
 
 from course.exchange.album import Album
-from course.exchange.bounds import QUESTION_CHARACTERS, TEXT_BRACKETS
+from course.exchange.bounds import QUESTION_CHARACTERS, TEXT_BRACKETS, TEXT_CHARACTERS
 from course.exchange.formulas import split_formulas
-from course.exchange.html_text import escape, to_markdown
+from course.exchange.html_text import escape, to_markdown, words_of
 from course.exchange.html_tree import Node, clean_tree
 from course.exchange.moodle import Rich
 from course.richtext import to_html
@@ -64,6 +65,8 @@ class Texts:
 
     def _from_plain(self, text: str) -> str:
         """Untouched when it already reads as Markdown would show it."""
+        if len(text) > TEXT_CHARACTERS:
+            return text
         if len(split_formulas(text)) == 1 and _shown(text) == _bare(text):
             return text
         root = [Node("p", children=[Node(text=line)]) for line in text.split("\n\n")]
@@ -76,7 +79,11 @@ class Texts:
         root, left_out = clean_tree(html)
         for name in left_out:
             self.note(f"balise « {name} » retirée")
-        return to_markdown(root, lambda source, alternative: self._picture(rich, source, alternative))
+        markdown = to_markdown(root, lambda source, alternative: self._picture(rich, source, alternative))
+        if len(markdown) > TEXT_CHARACTERS or _has(root, ("img", "a")) or _shown(markdown) == _bare(words_of(root)):
+            return markdown
+        self.note("mise en forme retirée : elle ne se lisait pas pareil ici")
+        return self._from_plain(" ".join(words_of(root).split()))
 
     def _picture(self, rich: Rich, source: str, alternative: str) -> str:
         kept, remark = self._album.keep(source, dict(rich.files))
@@ -91,6 +98,10 @@ class Texts:
 
     def _without_picture(self, _source: str, alternative: str) -> str:
         return escape(alternative)
+
+
+def _has(node: Node, names: Sequence[str]) -> bool:
+    return node.name in names or any(_has(child, names) for child in node.children)
 
 
 def _shown(markdown: str) -> str:
