@@ -88,22 +88,21 @@ def proposals(election: Election) -> list[Put]:
     """Every proposal of an election in order, with its answers once they may be seen."""
     names = select(Proposal, Person.name).join(Person, Person.id == Proposal.person_id)
     found = list(db.session.execute(names.where(Proposal.election_id == election.id).order_by(Proposal.number)))
-    replies = _replies(election) if found else {}
     shown = rules.sees_replies(Phase(election.phase))
-    puts = []
-    for row, name in found:
-        said = replies.get(row.id, []) if shown or row.outcome else []
-        puts.append(Put(row.id, row.number, row.person_id, name, row.reason, row.outcome, said))
-    return puts
+    replies = _replies([row.id for row, _ in found if shown or row.outcome]) if found else {}
+    return [
+        Put(row.id, row.number, row.person_id, name, row.reason, row.outcome, replies.get(row.id, []))
+        for row, name in found
+    ]
 
 
-def _replies(election: Election) -> dict[int, list[Reply]]:
+def _replies(proposal_ids: list[int]) -> dict[int, list[Reply]]:
     person, lifter = aliased(Person), aliased(Person)
     columns = (Answer.proposal_id, Answer.person_id, person.name, Answer.objects, Answer.reason, Answer.lifted)
     found = select(*columns, func.coalesce(lifter.name, "")).join(person, person.id == Answer.person_id)
-    found = found.outerjoin(lifter, lifter.id == Answer.lifted_by).join(Proposal, Proposal.id == Answer.proposal_id)
+    found = found.outerjoin(lifter, lifter.id == Answer.lifted_by)
     by_proposal: dict[int, list[Reply]] = {}
-    mine = found.where(Proposal.election_id == election.id).order_by(person.search, person.id)
+    mine = found.where(Answer.proposal_id.in_(proposal_ids)).order_by(person.search, person.id)
     for row in db.session.execute(mine):
         by_proposal.setdefault(row[0], []).append(Reply(*row[1:]))
     return by_proposal
