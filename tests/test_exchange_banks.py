@@ -5,6 +5,7 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 
 from course.exchange.bank import BankError, Defaults, join, names_in, new_bank, write_question
+from course.exchange.schema import Item, Status
 from course.files import parse_yaml
 from course.questions.schema import QUESTION
 from course.quizzes.loader import load_quizzes
@@ -125,7 +126,9 @@ def test_the_real_banks_can_all_be_joined():
 
 
 def test_a_new_bank_can_be_loaded_once_its_module_is_named(tmp_path):
-    text = new_bank("ma banque # 1\n.txt", (), [question()], "1 question")
+    item = Item(1, "Vrai ?", Status.ADAPTED, ("une remarque\n- id: piège",), question(), "Catégorie")
+    text = new_bank("ma banque # 1\n.txt", (item,), [question()], "1 question")
+    assert "  # catégorie : Catégorie\n  # une remarque - id: piège\n  - id: ajoutee\n" in text
     value, problems = parse_yaml(text, "essai")
     assert not problems
     assert Quiz.model_validate(value).questions == (question(),)

@@ -90,10 +90,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def new_bank(source: str, items: Sequence[Item], questions: Sequence[AnyQuestion], counts: str) -> str:
-    """A whole file: what is to be completed is said at its head."""
+    """A whole file; its head says what to complete. `questions` are those of the items taken, in their order."""
     wanted = sorted({question.competence[0] for question in questions if question.competence})
     draw = f"{{{', '.join(f'{letter}: 1' for letter in wanted)}}}" if wanted else "[{count: 1}]"
-    where = {id(item.question): item for item in items}
+    taken = [item for item in items if item.question]
     head = [
         f"# Importé de {_comment(source)} : {counts}.",
         "# À compléter : le titre, le module, la durée, le tirage ; puis lancez « relais check ».",
@@ -103,7 +103,7 @@ def new_bank(source: str, items: Sequence[Item], questions: Sequence[AnyQuestion
         f"draw: {draw}",
         "questions:",
     ]
-    body = [f"\n{_remarks(where.get(id(question)))}{write_question(question)}" for question in questions]
+    body = [f"\n{_remarks(item)}{write_question(question)}" for item, question in zip(taken, questions, strict=True)]
     return "\n".join(head) + "\n" + "".join(body)
 
 
@@ -115,9 +115,9 @@ def _comment(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)[:200]
 
 
-def _remarks(item: Item | None) -> str:
+def _remarks(item: Item) -> str:
     """What the author has to look at, as comments above the question."""
-    lines = [*([f"catégorie : {item.category}"] if item and item.category else []), *(item.remarks if item else ())]
+    lines = [*([f"catégorie : {item.category}"] if item.category else []), *item.remarks]
     return "".join(f"  # {_comment(line)}\n" for line in lines)
 
 
