@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -25,8 +24,6 @@ _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _LINK = re.compile(r'<a href="([^"]*)"')
 _TAG = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"\w[\w’'-]*")
-_rendered = lru_cache(maxsize=256)(to_html)
-"""An author's preview reads the same bodies again at each save."""
 
 
 class Reader:
@@ -42,7 +39,7 @@ class Reader:
     def read(self, source: str) -> Body:
         """The body's parts; `known` (« module/lesson ») are what links may lead to, with their addresses."""
         self._seen.update(source.encode())
-        html = _rendered(_QUESTION.sub(self._question, source))
+        html = to_html(_QUESTION.sub(self._question, source))
         words = len(_WORD.findall(_TAG.sub(" ", unescape(html)))) - len(self.questions)
         html = _IMAGE.sub(self._image, html)
         html = _HEADING.sub(self._heading, _LINK.sub(self._link, html))

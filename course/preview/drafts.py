@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +21,7 @@ from course.progress.quality import remarks
 from course.questions.schema import QUESTION, AnyQuestion
 from course.quizzes.loader import load_quizzes
 from course.quizzes.schema import Quiz
+from course.richtext import through
 
 _LESSON = re.compile(r"modules/([^/]+)/\d\d-([^/]+)\.md")
 _INDEX = re.compile(r"modules/([^/]+)/index\.md")
@@ -79,6 +80,12 @@ def marks(folder: Path) -> Marks:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
+def _rendered(render: Callable[[str], str], source: str) -> str:
+    """The bodies that a save left alone are not made again."""
+    return render(source)
+
+
 @lru_cache(maxsize=1)
 def _quizzes(folder: Path, _marks: Marks) -> tuple[dict[str, Quiz], list[Problem]]:
     return load_quizzes(folder)
@@ -91,7 +98,8 @@ def _methods(folder: Path, _marks: Marks) -> tuple[dict[str, Method], list[Probl
 
 def read(home: Path) -> Content:
     """The content under `home`, with what is wrong of each page; what belongs to no page is said at home."""
-    drafts, problems = load_drafts(home / "modules")
+    with through(_rendered):
+        drafts, problems = load_drafts(home / "modules")
     quizzes, refused = _quizzes(home / "quizzes", marks(home / "quizzes"))
     methods, unfit = _methods(home / "modules" / "methodes", marks(home / "modules" / "methodes"))
     problems = [*problems, *refused, *unfit]
