@@ -22,7 +22,8 @@ practice        « 5 minutes pour réviser »: what one missed comes back, less 
 questions       the question types: schema, grading, reading a form, rendering
 cohorts         cohorts, who belongs to them, who coaches them and until when
 people          persons, sign-in, invitations, roles
-mail, jobs      the outbox; background work and its visible progress
+mail            the outbox
+jobs            background work: rows and their visible progress, woken by huey
 web             what every page shares: access, fragments, navigation
 db              where SQLAlchemy meets Flask
 warm            what a start makes of the content is kept for the next one

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from course import jobs
 from course.clock import now
@@ -244,7 +244,7 @@ def test_a_long_list_shows_its_progress_and_a_worker_that_dies_loses_nothing(cas
     db.session.rollback()
     page = cast.diane.get(shown).text
     assert "40 sur 100" in page and '<progress max="100" value="40"' in page
-    db.session.execute(jobs.update(jobs.Job).values(alive_at=now() - 2 * jobs.LEASE))
+    db.session.execute(update(jobs.Job).values(alive_at=now() - 2 * jobs.LEASE))
     db.session.commit()
     jobs.run_waiting()
     assert len(members()) == 100

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from course import jobs
 from course.clock import now
 from course.db import db
-from course.jobs import Job
+from course.jobs import Job, registry, runner
 from tests import job_worker
 
 
@@ -108,7 +108,7 @@ def test_an_unknown_kind_fails_without_stopping_the_others(app, tmp_path):
 
 def claim_and_vanish():
     """What a worker that is killed leaves behind."""
-    claimed = jobs._claim()
+    claimed = runner._claim()
     assert claimed
     return claimed
 
@@ -129,7 +129,7 @@ def test_a_job_that_kills_every_worker_is_given_up(app):
         for _ in range(3):
             claim_and_vanish()
             traveller.shift(jobs.LEASE + timedelta(seconds=1))
-            jobs._free_abandoned()
+            runner._free_abandoned()
     job = jobs.latest("a")
     assert job.state == "failed"
     assert "s'est arrêté" in job.error
@@ -141,11 +141,11 @@ def test_a_worker_that_lost_its_lease_does_not_disturb_the_one_that_took_over(ap
 
         def overtaken(payload, report):
             traveller.shift(jobs.LEASE + timedelta(seconds=1))
-            jobs._free_abandoned()
+            runner._free_abandoned()
             claim_and_vanish()
             raise ValueError("trop tard")
 
-        monkeypatch.setitem(jobs._handlers, "slow", overtaken)
+        monkeypatch.setitem(registry.handlers, "slow", overtaken)
         jobs.run_waiting()
     job = jobs.latest("a")
     assert (job.state, job.tries, job.error) == ("running", 2, "")
@@ -154,7 +154,7 @@ def test_a_worker_that_lost_its_lease_does_not_disturb_the_one_that_took_over(ap
 def test_no_transaction_is_open_while_a_job_runs(app, monkeypatch):
     """On SQLite it would hold the write lock: nobody could save while a document is laid out."""
     seen = []
-    monkeypatch.setitem(jobs._handlers, "look", lambda payload, report: seen.append(db.session().in_transaction()))
+    monkeypatch.setitem(registry.handlers, "look", lambda payload, report: seen.append(db.session().in_transaction()))
     order("look", "a")
     jobs.run_waiting()
     assert seen == [False]
@@ -164,7 +164,7 @@ def test_an_interrupted_job_goes_back_to_the_queue_at_once(app, monkeypatch):
     def interrupted(payload, report):
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(jobs._handlers, "stop", interrupted)
+    monkeypatch.setitem(registry.handlers, "stop", interrupted)
     order("stop", "a")
     with pytest.raises(KeyboardInterrupt):
         jobs.run_waiting()
@@ -191,7 +191,7 @@ def test_a_batch_wakes_a_second_worker(app, tmp_path):
 
 
 def test_the_handlers_of_the_worker_process_are_these(app):
-    assert jobs._handlers["write"] is job_worker.write
+    assert registry.handlers["write"] is job_worker.write
 
 
 def test_a_sweep_that_fails_stops_neither_the_others_nor_the_work(app, monkeypatch, caplog):
@@ -200,8 +200,8 @@ def test_a_sweep_that_fails_stops_neither_the_others_nor_the_work(app, monkeypat
     def broken():
         raise RuntimeError("en panne")
 
-    monkeypatch.setattr(jobs, "_sweeps", [broken, lambda: swept.append(1)])
-    monkeypatch.setitem(jobs._handlers, "note", lambda payload, report: done.append(payload))
+    monkeypatch.setattr(registry, "all_sweeps", [broken, lambda: swept.append(1)])
+    monkeypatch.setitem(registry.handlers, "note", lambda payload, report: done.append(payload))
     jobs.order("note", key="note")
     db.session.commit()
     assert jobs.run_waiting() == 1

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from course import jobs
+from course.clock import now
 from course.db import db
 from course.jobs import Job
 from tests.earning import finish
@@ -98,7 +99,7 @@ def test_a_job_that_fails_three_times_is_shown_failed(app, worker, tmp_path):
     order("fail", "a", path=str(tmp_path / "trace"))
     for tries in (1, 2):
         wait_for(lambda tries=tries: seen("a") == ("queued", tries))
-        db.session.execute(update(Job).values(due_at=jobs.now()))
+        db.session.execute(update(Job).values(due_at=now()))
         db.session.commit()
         jobs.wake()
     wait_for_state("a", "failed")
@@ -111,7 +112,7 @@ def test_a_killed_worker_is_replaced_and_its_job_taken_again(app, worker, tmp_pa
     order("hang", "a", path=str(tmp_path / "marker"))
     pid = int(wait_for(lambda: (tmp_path / "marker").exists() and (tmp_path / "marker").read_text()))
     os.kill(pid, signal.SIGKILL)
-    db.session.execute(update(Job).values(alive_at=jobs.now() - 2 * jobs.LEASE))
+    db.session.execute(update(Job).values(alive_at=now() - 2 * jobs.LEASE))
     db.session.commit()
     jobs.wake()
     wait_for_state("a", "done")
