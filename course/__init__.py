@@ -9,6 +9,7 @@ path            the learner's own pages: home, « pourquoi 62 % », a module's p
 handouts        documents to take away: a sheet, an agenda, a whole module
 scorm           a module as a SCORM 1.2 package, which grades in the browser
 certificates    attestations and their public check page; sole importer of weasyprint
+workshops       workshops of a cohort: reminders, attendance, history, and each person's calendar
 progress        catalog (modules + quizzes + methods, cross-checked), and the one computation of progress
 hall            the capsule played, alone or in a hall: sessions, words left without a name, walls
 search          finds a passage: lessons by section, sheets, the capsule

@@ -51,6 +51,7 @@ from course.search import views as search
 from course.statistics import views as statistics
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
+from course.workshops import views as workshops
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     cohort_terms_admin.bp,
     cohort_rosters.bp,
     cohorts_person.bp,
+    workshops.bp,
     modules.bp,
     quizzes.bp,
     practice.bp,

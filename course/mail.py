@@ -33,7 +33,10 @@ _log = logging.getLogger("relais.mail")
 
 
 class Message(Base):
-    """One message to one person; `due_at` is its next try, and empty once it was given up."""
+    """One message to one person; `due_at` is its next try, and empty once it was given up.
+
+    `calendar` is the text of the calendar file (RFC 5545) that goes with it, if any.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due", "sent_at", "due_at"),)
@@ -44,6 +47,7 @@ class Message(Base):
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str] = mapped_column(Text, default="", server_default="")
     message_id: Mapped[str] = mapped_column(String(300), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime | None] = mapped_column(default=now)
@@ -61,8 +65,8 @@ class Message(Base):
         return "late" if self.last_error else "waiting"
 
 
-def queue(to: str, subject: str, template: str, *, name: str = "", **context: object) -> None:
-    """Write a message of templates/mail/ to `name` <`to`> within the current transaction."""
+def queue(to: str, subject: str, template: str, *, name: str = "", **context: object) -> Message:
+    """Write a message of templates/mail/ to `name` <`to`> within the current transaction; the message, as written."""
     environment = current_app.jinja_env
     values = {"name": name, "subject": typo(subject), **context}
     domain = parseaddr(_settings().mail_from)[1].rpartition("@")[2]
@@ -76,6 +80,7 @@ def queue(to: str, subject: str, template: str, *, name: str = "", **context: ob
     )
     db.session.add(message)
     jobs.order("mail", key="mail")
+    return message
 
 
 def resend(message: Message) -> None:
@@ -150,7 +155,7 @@ def _send(row: Row[Any]) -> bool:
 
 def _deliver(row: Row[Any]) -> None:
     settings = _settings()
-    letter = {name: getattr(row, name) for name in ("subject", "text", "html", "message_id", "created_at")}
+    letter = {name: getattr(row, name) for name in ("subject", "text", "html", "calendar", "message_id", "created_at")}
     message = smtp.build(settings.mail_from, row.recipient_name, row.recipient, **letter)
     if settings.smtp_url:
         smtp.send(message, settings.smtp_url)

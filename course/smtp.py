@@ -29,8 +29,8 @@ def is_valid(address: str) -> bool:
 def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     """A message in plain text and HTML; a line end in a header raises ValueError.
 
-    `letter` has its `subject`, `text`, `html`, when it was written (`created_at`), and its lasting
-    `message_id`, by which a mailbox knows a message sent twice.
+    `letter` has its `subject`, `text`, `html`, its `calendar` file or "", when it was written
+    (`created_at`), and its lasting `message_id`, by which a mailbox knows a message sent twice.
     """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
@@ -41,6 +41,10 @@ def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter["text"], cte="quoted-printable")
     message.add_alternative(letter["html"], subtype="html", cte="quoted-printable")
+    if letter["calendar"]:
+        params = {"charset": "utf-8", "method": "PUBLISH"}
+        content = letter["calendar"].encode()
+        message.add_attachment(content, "text", "calendar", filename="atelier.ics", params=params)
     return message
 
 

@@ -93,6 +93,7 @@ path                                              anonymous owner other coach ad
 /cohortes                                         in        200   200   200   200
 /cohortes/{cohort}                                in        200   404   200   200
 /cohortes/{empty}/elections/nouvelle              in        404   404   404   200
+/cohortes/{cohort}/ateliers                       in        200   404   200   200
 /cohortes/{lifting}                               in        200   404   200   200
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /compte                                           in        200   200   200   200

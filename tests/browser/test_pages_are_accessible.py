@@ -143,6 +143,7 @@ VIEWS = [
     View(HALF_WAY, "/cohortes/{cohort}"),
     View(ADMIN, "/cohortes"),
     View(DONE, "/cohortes/{cohort}"),
+    View(HALF_WAY, "/cohortes/{cohort}/ateliers"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
     View(DONE, "/cohortes/{cohort}/elections/nouvelle"),

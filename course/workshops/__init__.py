@@ -1,0 +1,1 @@
+"""Workshops of a cohort: prepared, told, attended, written up; and the calendar that each person subscribes to."""

@@ -1,0 +1,102 @@
+"""When a workshop takes place in its cohort's zone, in words; and which reminder is due at an instant."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import IntEnum, StrEnum
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from course.cohorts.rules import Calendar
+
+LONGEST = {
+    "title": 120,
+    "objective": 1000,
+    "prepare": 1000,
+    "place": 160,
+    "link": 500,
+    "reason": 300,
+    "deliverables": 8000,
+    "decisions": 8000,
+}
+LONGEST_WORKSHOP = timedelta(hours=14)
+LEAVES = time(8)
+"""When a day's reminders leave, in the cohort's zone."""
+
+
+class Reminder(IntEnum):
+    """The reminders of a workshop, in order; its value in the database only grows, until it is postponed."""
+
+    NONE, WEEK, EVE = range(3)
+
+
+DAYS_BEFORE = {Reminder.WEEK: 7, Reminder.EVE: 1}
+
+
+class News(StrEnum):
+    """What is still to be told of a workshop."""
+
+    NONE = ""
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+
+
+def instant(day: date, clock: time, zone: str) -> datetime:
+    """The instant when a clock shows this in a zone; ValueError when no clock does, the night it jumps forward."""
+    local = datetime.combine(day, clock, ZoneInfo(zone))
+    found = local.astimezone(UTC)
+    if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise ValueError("Cette heure n'existe pas ce jour-là : on passe à l'heure d'été.")
+    return found
+
+
+def working_day(day: date, calendar: Calendar) -> date:
+    """The day itself, or the last one before it when the cohort works; the day itself where it never does."""
+    for back in range(400):
+        if not calendar.is_off(day - timedelta(days=back)):
+            return day - timedelta(days=back)
+    return day
+
+
+def leaves_at(starts_at: datetime, reminder: Reminder, calendar: Calendar, zone: str) -> datetime:
+    """The instant when a reminder leaves: so many days before, or the working day before that."""
+    day = starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=DAYS_BEFORE[reminder])
+    return datetime.combine(working_day(day, calendar), LEAVES, ZoneInfo(zone)).astimezone(UTC)
+
+
+def due(starts_at: datetime, reminded: int, calendar: Calendar, zone: str, at: datetime) -> Reminder:
+    """The reminder to send now; NONE on a day off, before its hour, once sent, or once the workshop began.
+
+    When both are due, only the last one leaves: nobody is told twice on the same day.
+    """
+    if at >= starts_at or calendar.is_off(at.astimezone(ZoneInfo(zone)).date()):
+        return Reminder.NONE
+    for reminder in (Reminder.EVE, Reminder.WEEK):
+        if reminder > reminded and at >= leaves_at(starts_at, reminder, calendar, zone):
+            return reminder
+    return Reminder.NONE
+
+
+def may_tell(starts_at: datetime, calendar: Calendar, zone: str, at: datetime) -> bool:
+    """True when a change may be told now: on a working day, or at once when waiting would be too late."""
+    today = at.astimezone(ZoneInfo(zone)).date()
+    if not calendar.is_off(today):
+        return True
+    first = next((today + timedelta(days=n) for n in range(1, 400) if not calendar.is_off(today + timedelta(n))), today)
+    return starts_at < datetime.combine(first + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def day_in_words(at: datetime, zone: str) -> str:
+    """« mardi 8 décembre 2026 », in the cohort's zone."""
+    local = at.astimezone(ZoneInfo(zone)).date()
+    first = "1er" if local.day == 1 else str(local.day)
+    return f"{format_date(local, 'EEEE', locale='fr')} {first} {format_date(local, 'MMMM y', locale='fr')}"
+
+
+def hours_in_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """« de 9 h 30 à 12 h », in the cohort's zone."""
+    return f"de {_clock(starts_at, zone)} à {_clock(ends_at, zone)}"
+
+
+def _clock(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
