@@ -79,6 +79,15 @@ def test_it_is_tagged_with_headings_lists_and_an_alternative_for_the_qr_code(pdf
     ]
 
 
+def test_its_headings_are_bookmarks_and_its_address_a_link(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        (title,) = outline.root
+        assert title.title == "Attestation de fin de formation"
+        assert [part.title for part in title.children][:2] == ["Objectifs", "Leçons suivies"]
+        links = [note.A.URI for note in opened.pages[0].Annots if "/A" in note]
+        assert list(map(str, links)) == [ADDRESS]
+
+
 def test_its_fonts_are_embedded_and_ours(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fonts = {str(font.BaseFont) for page in opened.pages for font in page.Resources.Font.values()}
