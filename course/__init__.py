@@ -21,6 +21,7 @@ quizzes         reads /quizzes: attempts drawn from the banks
 methods         reads /modules/methodes: the sheets and their finder
 practice        « 5 minutes pour réviser »: what one missed comes back, less and less often
 questions       the question types: schema, grading, reading a form, rendering
+waivers         what a person need not follow, and who decided it
 cohorts         cohorts, who belongs to them, who coaches them and until when
 people          persons, sign-in, invitations, roles
 mail            the outbox

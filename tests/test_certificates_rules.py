@@ -71,6 +71,8 @@ def completion(**values):
         "module": "essai",
         "complete": True,
         "missing": (),
+        "followed": ("essai/ouvrir", "essai/fermer"),
+        "waived": (),
         "started_at": datetime(2026, 11, 20, 23, 30, tzinfo=UTC),
         "finished_at": datetime(2026, 12, 1, 10, tzinfo=UTC),
         "minutes": 45,
@@ -99,7 +101,7 @@ def test_dates_are_those_of_the_instance_and_the_score_is_rounded_down(app):
 def test_a_module_without_assessment_says_so(app):
     facts = freeze("Zoé", app.extensions["relais_course"], completion(score=None), Settings(), datetime.now(UTC))
     assert facts.result is None
-    assert outcome(None) == "Ce module ne comporte pas d’évaluation."
+    assert outcome(facts) == "Ce module ne comporte pas d’évaluation."
 
 
 def test_facts_come_back_from_the_database_as_they_were():
@@ -109,10 +111,11 @@ def test_facts_come_back_from_the_database_as_they_were():
 def test_the_sentences():
     assert period(FACTS) == "du 20\u00a0novembre 2026 au 1er\u00a0décembre 2026"
     assert period(FACTS.model_copy(update={"started_on": FACTS.finished_on})) == "le 1er\u00a0décembre 2026"
-    assert outcome(Result(score=91, pass_mark=70, attempts=1)).startswith(
+    first, third = (Result(score=91, pass_mark=70, attempts=number) for number in (1, 3))
+    assert outcome(FACTS.model_copy(update={"result": first})).startswith(
         "Évaluation réussie avec 91\u00a0%, à la prem"
     )
-    assert "en 3 tentatives" in outcome(Result(score=91, pass_mark=70, attempts=3))
+    assert "en 3 tentatives" in outcome(FACTS.model_copy(update={"result": third}))
     assert waivers(()) == "Aucune partie n’a été dispensée."
     assert waivers(("Leçon 1", "Leçon 2")) == "Parties dispensées\u00a0: Leçon 1\u202f; Leçon 2."
 

@@ -17,7 +17,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from course.certificates.rules import day, outcome, period, waivers
+from course.certificates.rules import day, outcome, period, statement, waivers
 from course.certificates.schema import DocumentError, Facts
 from course.typography import duration
 from course.web.templating import FrenchTypography
@@ -101,7 +101,8 @@ def attestation(designs: Path, facts: Facts, code: str, address: str) -> bytes:
     values = {
         **facts.model_dump(),
         "period": period(facts),
-        "outcome": outcome(facts.result),
+        "statement": statement(facts),
+        "outcome": outcome(facts),
         "waivers": waivers(facts.waived),
         "code": code,
         "address": address,

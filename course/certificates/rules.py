@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from course.certificates.schema import Facts, Result, Skill
 from course.config import Settings
 from course.modules.schema import Course
-from course.progress.rules import Completion
+from course.progress.rules import Completion, Waived
 from course.questions.base import COMPETENCES
 from course.quizzes.rules import percent
 from course.typography import NBSP, long_date, typo
@@ -49,18 +49,23 @@ def freeze(name: str, course: Course, completion: Completion, settings: Settings
     def local(instant: datetime | None) -> date:
         return (instant or at).astimezone(ZoneInfo(settings.time_zone)).date()
 
+    followed = [lesson for lesson in module.lessons if lesson.slug in completion.followed]
+    result = _result(completion)
+    worked_on = module.head.competences if result else {code for item in followed for code in item.head.competences}
     return Facts(
         name=name,
         module=typo(module.head.title),
         course=typo(course.head.title),
         nature=typo(NATURE),
         objectives=tuple(typo(text) for text in module.head.objectives),
-        lessons=tuple(typo(lesson.head.title) for lesson in module.lessons),
-        competences=tuple(Skill(code=code, label=typo(COMPETENCES[code])) for code in module.head.competences),
+        lessons=tuple(typo(lesson.head.title) for lesson in followed),
+        competences=tuple(Skill(code=code, label=typo(COMPETENCES[code])) for code in sorted(worked_on)),
         started_on=local(completion.started_at),
         finished_on=local(completion.finished_at),
         minutes=completion.minutes,
-        result=_result(completion),
+        result=result,
+        waived=tuple(waived_part(item, local(item.decision.at)) for item in completion.waived),
+        assessment_waived=any(item.assessment for item in completion.waived),
         issuer=typo(settings.issuer),
         issued_on=local(at),
     )
@@ -83,12 +88,31 @@ def period(facts: Facts) -> str:
     return f"le {last}" if first == last else f"du {first} au {last}"
 
 
-def outcome(result: Result | None) -> str:
-    """The assessment's result in one sentence."""
+def outcome(facts: Facts) -> str:
+    """The assessment's result in one sentence, or why there is none."""
+    result = facts.result
     if result is None:
-        return typo("Ce module ne comporte pas d'évaluation.")
+        waived = "L'évaluation a été dispensée : cette attestation ne porte aucun résultat."
+        return typo(waived if facts.assessment_waived else "Ce module ne comporte pas d'évaluation.")
     tries = "à la première tentative" if result.attempts == 1 else f"en {result.attempts} tentatives"
     return typo(f"Évaluation réussie avec {result.score} %, {tries} ; {result.pass_mark} % étaient demandés.")
+
+
+def statement(facts: Facts) -> str:
+    """What the person did of the module, in the words that stand before its title."""
+    if not facts.lessons:
+        return typo("a réussi l'évaluation du module")
+    lessons = "les leçons ci-dessous" if facts.waived else "toutes les leçons"
+    passed = " et réussi l'évaluation" if facts.result else ""
+    return typo(f"a suivi {lessons}{passed} du module")
+
+
+def waived_part(part: Waived, decided_on: date) -> str:
+    """« leçon « Écouter » (formation équivalente ; décision du 3 décembre 2026, coach de la cohorte, DREETS) »."""
+    titles = ", ".join(f"« {title} »" for title in part.lessons)
+    lessons = f"{'leçons' if len(part.lessons) > 1 else 'leçon'} {titles}" if titles else ""
+    what = " et ".join(filter(None, (lessons, "évaluation" if part.assessment else "")))
+    return typo(f"{what} ({part.reason.label} ; décision du {long_date(decided_on)}, {part.decision.words})")
 
 
 def waivers(waived: tuple[str, ...]) -> str:

@@ -24,7 +24,11 @@ class Result(Value):
 
 
 class Facts(Value):
-    """Everything that the document states; dates are those of the instance's time zone."""
+    """Everything that the document states; dates are those of the instance's time zone.
+
+    `lessons` are those really followed, and `minutes` those of the steps really done. `result` is None without an
+    assessment, or when it was waived: no score is made up.
+    """
 
     name: str
     module: str
@@ -38,6 +42,7 @@ class Facts(Value):
     minutes: int
     result: Result | None
     waived: tuple[str, ...] = ()
+    assessment_waived: bool = False
     issuer: str
     issued_on: date
 

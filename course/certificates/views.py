@@ -31,7 +31,7 @@ def obtain(module: str) -> AnyResponse:
     certificate = own(me.id, module)
     if certificate is None:
         done = completion(me.id, module) or abort(404)
-        if not done.complete:
+        if not done.complete or not done.minutes:
             return make_response(render_template("certificates/missing.html", missing=done.missing), 409)
         operations.issue(me.id, me.name, done)
     elif _standing(certificate)[0] in (Stage.FAILED, Stage.LOST):

@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from flask import Flask, current_app, render_template
 
+from course.modules.queries import WAIVED
 from course.modules.schema import Course, Lesson, Module
 from course.people.session import Visitor
+from course.waivers.rules import Reason
 from course.web.fragments import CSRF_SLOT, csrf, frame_slot, render_fragments, slot
 
 Row = tuple[str, str, str | None]
@@ -42,13 +44,14 @@ class LessonPages:
         """The lesson as this person sees it; `rows` come from queries.LESSON."""
         kept = {question: (fingerprint, given) for question, fingerprint, given in rows}
         read = kept.get("", (None,))[0]
+        waived = "" if read else kept.get(WAIVED, ("",))[0]
         token = csrf()
 
         def value(name: str) -> str:
             if name.startswith("check_"):
                 html = self._check(lesson.slug, int(name[6:]), *kept.get(lesson.body.questions[int(name[6:])].id, ()))
             elif name in ("state", "finish"):
-                html = self._part(lesson.slug, name, read and read == lesson.body.fingerprint)
+                html = self._part(lesson.slug, name, read and read == lesson.body.fingerprint, waived)
             else:
                 return frame_slot(name, visitor, "parcours")
             return html.replace(CSRF_SLOT, token)
@@ -78,13 +81,17 @@ class LessonPages:
             csrf_token=lambda: slot("csrf"),
         )
 
-    def _render_part(self, slug: str, part: str, same: bool | None) -> str:
-        """`same` is None when the lesson is not finished, else whether the version read is today's."""
+    def _render_part(self, slug: str, part: str, same: bool | None, waived: str) -> str:
+        """`same` is None when the lesson is not finished, else whether the version read is today's.
+
+        `waived` is the reason why it need not be, or "".
+        """
         return render_template(
             f"modules/{part}.html",
             lesson=self.lessons[slug],
             finished=same is not None,
             same=same,
+            waived=Reason(waived).label if waived else "",
             following=self._next[slug],
             csrf_token=lambda: slot("csrf"),
         )

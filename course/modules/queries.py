@@ -1,10 +1,14 @@
 """Reads of the reading records, prepared for the hot pages."""
 
-from sqlalchemy import bindparam, case, null, select, union_all
-from sqlalchemy.sql.expression import literal
+from sqlalchemy import and_, bindparam, literal, null, or_, select, union_all
 
 from course.db import Prepared
 from course.modules.models import CheckAnswer, LessonState
+from course.waivers.models import Waiver
+from course.waivers.queries import COUNTS
+
+WAIVED = "*"
+"""What stands for a question's id in the row of a waiver: no question is named so."""
 
 LESSON = Prepared(
     union_all(
@@ -16,18 +20,15 @@ LESSON = Prepared(
         select(CheckAnswer.question, CheckAnswer.fingerprint, CheckAnswer.answer).where(
             CheckAnswer.person_id == bindparam("person"), CheckAnswer.lesson == bindparam("lesson")
         ),
+        select(literal(WAIVED), Waiver.reason, null()).where(
+            Waiver.person_id == bindparam("person"),
+            COUNTS,
+            or_(
+                Waiver.lesson == bindparam("lesson"),
+                and_(Waiver.lesson == "", Waiver.module == bindparam("module")),
+            ),
+        ),
     )
 )
-"""Rows (question, fingerprint, answer) of one person in one lesson; question "" is the lesson itself, finished."""
-
-READING = Prepared(
-    select(
-        LessonState.lesson,
-        LessonState.section,
-        LessonState.finished_fingerprint,
-        case((LessonState.finished_at.is_(None), 0), else_=1),
-    )
-    .where(LessonState.person_id == bindparam("person"))
-    .order_by(LessonState.seen_at.desc())
-)
-"""Rows (lesson, section, finished fingerprint, finished) of one person, the last seen first."""
+"""Rows (question, fingerprint, answer) of one person in one lesson; question "" is the lesson itself, finished,
+and WAIVED a waiver of it, with its reason."""

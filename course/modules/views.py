@@ -26,7 +26,7 @@ def show(module: str, name: str) -> Response:
     """A lesson, with what the person did in it."""
     me = visitor()
     lesson = _lesson(module, name)
-    rows = LESSON.rows(person=me.id, lesson=lesson.slug)
+    rows = LESSON.rows(person=me.id, lesson=lesson.slug, module=module)
     return page(lesson_pages().page(lesson, me, rows), etag(me.mark))
 
 

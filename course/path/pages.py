@@ -15,7 +15,7 @@ from course.web.fragments import CSRF_SLOT, csrf, frame_slot, render_fragments, 
 Certificates = dict[str, tuple[str, bool]]
 """Module → (code, whether its document is ready)."""
 
-STATES = ("done", "started", "todo", "here")
+STATES = ("done", "waived", "started", "todo", "here")
 
 
 class HomePage:
@@ -54,7 +54,7 @@ class HomePage:
                 return self._line(int(number), states)
             if kind == "module":
                 part, certificate = parts[int(number)], certificates.get(self.modules[int(number)].slug)
-                html = self._module(int(number), part.steps_done, part.remaining, certificate)
+                html = self._module(int(number), part.steps_done, part.remaining, part.followed > 0, certificate)
                 return html.replace(CSRF_SLOT, token)
             if name == "next":
                 return self._next(following.step, following.state, following.section) if following else self._next()
@@ -93,13 +93,16 @@ class HomePage:
     def _render_practice(self, count: int, minutes: int) -> str:
         return render_template("path/practice.html", count=count, minutes=minutes)
 
-    def _render_module(self, index: int, done: int, remaining: int, certificate: tuple[str, bool] | None) -> str:
+    def _render_module(
+        self, index: int, done: int, remaining: int, followed: bool, certificate: tuple[str, bool] | None
+    ) -> str:
         return render_template(
             "path/module_state.html",
             module=self.modules[index],
             done=done,
             count=len(self.steps[index]),
             remaining=remaining,
+            followed=followed,
             certificate=certificate,
             csrf_token=lambda: slot("csrf"),
         )

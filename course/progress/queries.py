@@ -3,15 +3,34 @@
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, case, func, null, select, text, union_all
 
-from course.db import db
+from course.db import Prepared, db
 from course.modules.models import LessonState
-from course.modules.queries import READING
 from course.progress.catalog import Catalog
-from course.progress.rules import Completion, LessonFact, QuizFact, Record, progress
+from course.progress.rules import Completion, LessonFact, Progress, QuizFact, Record, Waived, progress
 from course.quizzes.models import Attempt
 from course.quizzes.queries import STANDING
+from course.waivers.models import Waiver
+from course.waivers.queries import COUNTS, settling
+from course.waivers.rules import Decision, Reason, Scope
+
+READING = Prepared(
+    union_all(
+        select(
+            LessonState.lesson.label("subject"),
+            LessonState.section,
+            LessonState.finished_fingerprint,
+            case((LessonState.finished_at.is_(None), 0), else_=1),
+            LessonState.seen_at.label("seen_at"),
+        ).where(LessonState.person_id == bindparam("person")),
+        select(
+            Waiver.lesson, Waiver.module, Waiver.reason, case((Waiver.assessment.is_(True), 3), else_=2), null()
+        ).where(Waiver.person_id == bindparam("person"), COUNTS),
+    ).order_by(text("seen_at DESC"))
+)
+"""Rows of one person, by their fourth column: (lesson, section, finished fingerprint, 0 or 1 when finished, last seen),
+the last seen first; (lesson or "", module, reason, 2 or 3 when the assessment is included, None) for each waiver."""
 
 
 def catalog() -> Catalog:
@@ -22,15 +41,17 @@ def catalog() -> Catalog:
 
 def record(person_id: int) -> Record:
     """All the facts about one person's progress, in two prepared statements."""
-    lessons = {
-        slug: LessonFact(section, bool(finished), fingerprint)
-        for slug, section, fingerprint, finished in READING.rows(person=person_id)
-    }
+    lessons, waivers = {}, {}
+    for subject, place, note, kind, _seen in READING.rows(person=person_id):
+        if kind < 2:
+            lessons[subject] = LessonFact(place, bool(kind), note)
+        else:
+            waivers[Scope(place, subject, kind == 3)] = Reason(note)
     quizzes = {
         slug: QuizFact(bool(passed), score, attempts, open_attempt)
         for slug, passed, score, attempts, open_attempt in STANDING.rows(person_id=person_id)
     }
-    return Record(lessons, quizzes)
+    return Record(lessons, quizzes, waivers)
 
 
 def completion(person_id: int, module_slug: str) -> Completion | None:
@@ -42,18 +63,35 @@ def completion(person_id: int, module_slug: str) -> Completion | None:
     done = progress(catalog().steps(module), facts)
     quiz = catalog().quizzes[module.head.quiz]
     fact = facts.quizzes.get(module.head.quiz)
+    passed = fact if fact and fact.passed else None
     first, last = _dates(person_id, [lesson.slug for lesson in module.lessons], module.head.quiz)
     return Completion(
         module=module_slug,
         complete=done.complete,
         missing=tuple(item.step.title for item in done.standings if not item.done),
+        followed=tuple(item.step.slug for item in done.standings if item.followed and item.step.kind == "lesson"),
+        waived=_waived(person_id, module_slug, done),
         started_at=first,
         finished_at=last if done.complete else None,
-        minutes=done.total,
-        score=fact.score if fact else None,
+        minutes=done.followed,
+        score=passed.score if passed else None,
         pass_mark=quiz.pass_mark,
-        attempts=fact.attempts if fact else 0,
+        attempts=passed.attempts if passed else 0,
     )
+
+
+def _waived(person_id: int, module: str, done: Progress) -> tuple[Waived, ...]:
+    """What each waiver left out that was not done anyway; a step that two leave out is told once."""
+    left = [item.step for item in done.standings if item.state == "waived"]
+    found = []
+    for waiver in settling(person_id, module) if left else ():
+        steps = [step for step in left if waiver.scope.covers(step)]
+        left = [step for step in left if step not in steps]
+        if steps and waiver.decided_at:
+            decision = Decision(waiver.decided_by, waiver.decided_role, waiver.decided_service, waiver.decided_at)
+            lessons = tuple(step.title for step in steps if step.kind == "lesson")
+            found.append(Waived(lessons, len(lessons) < len(steps), Reason(waiver.reason), decision))
+    return tuple(found)
 
 
 def _dates(person_id: int, lessons: list[str], quiz: str) -> tuple[datetime | None, datetime | None]:

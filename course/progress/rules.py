@@ -6,6 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from course.progress.catalog import Catalog, Step
+from course.waivers.rules import Decision, Reason, Scope
+
+SETTLED = ("done", "waived")
+"""The states in which nothing more is asked."""
 
 
 @dataclass(frozen=True)
@@ -29,22 +33,32 @@ class QuizFact:
 
 @dataclass(frozen=True)
 class Record:
-    """The facts about one person; lessons come the last seen first."""
+    """The facts about one person; lessons come the last seen first, waivers are those that count."""
 
     lessons: Mapping[str, LessonFact] = field(default_factory=dict)
     quizzes: Mapping[str, QuizFact] = field(default_factory=dict)
+    waivers: Mapping[Scope, Reason] = field(default_factory=dict)
 
 
 class Standing(NamedTuple):
-    """One step of the path for one person; `state` is done, started or todo."""
+    """One step of the path for one person; `state` is done, waived, started or todo.
+
+    What was done is done, even where it was waived; `reason` says why a step is waived.
+    """
 
     step: Step
     state: str
     section: str = ""
+    reason: Reason | None = None
 
     @property
     def done(self) -> bool:
-        """True when nothing more is asked for this step."""
+        """True when nothing more is asked for this step: it was done, or waived."""
+        return self.state in SETTLED
+
+    @property
+    def followed(self) -> bool:
+        """True when the step was really done."""
         return self.state == "done"
 
 
@@ -61,8 +75,18 @@ class Progress:
 
     @property
     def gained(self) -> int:
-        """Minutes of the steps done."""
-        return sum([item.step.minutes for item in self.standings if item.state == "done"])
+        """Minutes of the steps done or waived."""
+        return sum([item.step.minutes for item in self.standings if item.state in SETTLED])
+
+    @property
+    def waived(self) -> int:
+        """Minutes of the steps waived, which `gained` holds too."""
+        return sum([item.step.minutes for item in self.standings if item.state == "waived"])
+
+    @property
+    def followed(self) -> int:
+        """Minutes of the steps really done."""
+        return self.gained - self.waived
 
     @property
     def remaining(self) -> int:
@@ -71,27 +95,48 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        """Share of the minutes done, rounded down: 100 means that everything is done."""
+        """Share of the minutes done or waived, rounded down: 100 means that nothing remains."""
         return 100 * self.gained // self.total if self.total else 0
 
     @property
     def steps_done(self) -> int:
-        """How many steps are done."""
-        return len([item for item in self.standings if item.state == "done"])
+        """How many steps are done or waived."""
+        return len([item for item in self.standings if item.state in SETTLED])
+
+    @property
+    def steps_waived(self) -> int:
+        """How many steps are waived, which `steps_done` holds too."""
+        return len([item for item in self.standings if item.state == "waived"])
 
     @property
     def complete(self) -> bool:
-        """True when every step is done."""
+        """True when every step is done or waived."""
         return self.steps_done == len(self.standings)
 
 
 @dataclass(frozen=True)
+class Waived:
+    """What one waiver left out in a module: the titles of the lessons not done, and whether the assessment is too."""
+
+    lessons: tuple[str, ...]
+    assessment: bool
+    reason: Reason
+    decision: Decision
+
+
+@dataclass(frozen=True)
 class Completion:
-    """What a certificate needs to know of one person and one module."""
+    """What a certificate needs to know of one person and one module.
+
+    `followed` are the slugs of the lessons done, `minutes` count the steps done alone. `score` is None when the
+    assessment is not passed: `waived` tells when it was left out.
+    """
 
     module: str
     complete: bool
     missing: tuple[str, ...]
+    followed: tuple[str, ...]
+    waived: tuple[Waived, ...]
     started_at: datetime | None
     finished_at: datetime | None
     minutes: int
@@ -101,15 +146,19 @@ class Completion:
 
 
 def standing(step: Step, record: Record) -> Standing:
-    """Where a person is in one step."""
+    """Where a person is in one step; it is waived only where it is not done."""
     if step.kind == "quiz":
         fact = record.quizzes.get(step.slug)
-        state = "todo" if fact is None else "done" if fact.passed else "started"
-        return Standing(step, state)
-    lesson = record.lessons.get(step.slug)
-    if lesson is None:
-        return Standing(step, "todo")
-    return Standing(step, "done" if lesson.finished else "started", lesson.section)
+        found = Standing(step, "todo" if fact is None else "done" if fact.passed else "started")
+    elif lesson := record.lessons.get(step.slug):
+        found = Standing(step, "done" if lesson.finished else "started", lesson.section)
+    else:
+        found = Standing(step, "todo")
+    if record.waivers and found.state != "done":
+        for scope, reason in record.waivers.items():
+            if scope.covers(step):
+                return Standing(step, "waived", found.section, reason)
+    return found
 
 
 def progress(steps: tuple[Step, ...], record: Record) -> Progress:

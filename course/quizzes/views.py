@@ -14,6 +14,7 @@ from course.quizzes.models import CERTAINTY, OPEN, Attempt
 from course.quizzes.rules import Permission, by_competence, decimal, may_start, percent, result
 from course.quizzes.schema import Quiz
 from course.quizzes.timing import GRACE, closes_at, extra_minutes, opens_at
+from course.waivers.queries import assessment_waived
 
 bp = Blueprint("quizzes", __name__)
 bp.add_app_template_filter(percent, "percent")
@@ -72,6 +73,7 @@ def show(slug: str) -> str:
         cut_short=limit and closes and closes < at + limit,
         grace=GRACE.seconds,
         levels=LEVELS,
+        waived=assessment_waived(visitor().id, quiz.module),
     )
 
 

@@ -98,7 +98,7 @@ def test_from_the_invitation_to_the_attestation_without_javascript(site, device)
     zoe.press("Continuer mon parcours")
 
     zoe.read("Mon parcours")
-    zoe.see("Vous avez tout suivi")
+    zoe.see("Il ne reste aucune étape")
     zoe.press("Obtenir mon attestation")
 
     zoe.read("Attestation : Module d’essai")
