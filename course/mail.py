@@ -35,7 +35,8 @@ _log = logging.getLogger("relais.mail")
 class Message(Base):
     """One message to one person; `due_at` is its next try, and empty once it was given up.
 
-    `calendar` is the text of the calendar file (RFC 5545) that goes with it, if any.
+    `calendar` is the text of the calendar file (RFC 5545) that goes with it, if any. `reply_to` is the address of
+    the person on whose behalf it leaves, "" for the platform's own messages.
     """
 
     __tablename__ = "outbox"
@@ -54,6 +55,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
+    reply_to: Mapped[str] = mapped_column(String(254), default="", server_default="")
 
     @property
     def state(self) -> str:
@@ -155,7 +157,7 @@ def _send(row: Row[Any]) -> bool:
 
 def _deliver(row: Row[Any]) -> None:
     settings = _settings()
-    letter = {name: getattr(row, name) for name in ("subject", "text", "html", "calendar", "message_id", "created_at")}
+    letter = {name: getattr(row, name) for name in smtp.LETTER}
     message = smtp.build(settings.mail_from, row.recipient_name, row.recipient, **letter)
     if settings.smtp_url:
         smtp.send(message, settings.smtp_url)

@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 TIMEOUT = 20
+LETTER = ("subject", "text", "html", "calendar", "reply_to", "message_id", "created_at")
+"""What a letter is made of."""
 
 
 def is_valid(address: str) -> bool:
@@ -29,8 +31,8 @@ def is_valid(address: str) -> bool:
 def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     """A message in plain text and HTML; a line end in a header raises ValueError.
 
-    `letter` has its `subject`, `text`, `html`, its `calendar` file or "", when it was written
-    (`created_at`), and its lasting `message_id`, by which a mailbox knows a message sent twice.
+    `letter` has its `subject`, `text`, `html`, its `calendar` file or "", where answers go (`reply_to`) or "", when it
+    was written (`created_at`), and its lasting `message_id`, by which a mailbox knows a message sent twice.
     """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
@@ -38,7 +40,10 @@ def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     message["Subject"] = letter["subject"]
     message["Date"] = format_datetime(letter["created_at"])
     message["Message-ID"] = letter["message_id"]
-    message["Auto-Submitted"] = "auto-generated"
+    if letter["reply_to"]:  # a person wrote it
+        message["Reply-To"] = Address(addr_spec=letter["reply_to"])
+    else:
+        message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter["text"], cte="quoted-printable")
     message.add_alternative(letter["html"], subtype="html", cte="quoted-printable")
     if letter["calendar"]:

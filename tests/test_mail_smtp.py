@@ -274,3 +274,16 @@ def test_a_setting_that_could_never_send_stops_the_start(settings, address):
 def test_a_sender_that_is_not_an_address_stops_the_start(settings):
     with pytest.raises(ConfigurationError, match="RELAIS_MAIL_FROM"):
         create_app(replace(settings, mail_from="Relais"))
+
+
+def test_a_message_on_somebodys_behalf_is_answered_to_them(app, office):
+    message = mail.queue("zoe@example.org", "Parlons-nous", "invitation", name=NAME, url="https://e.example/x", days=14)
+    message.reply_to = "chloe@example.org"
+    db.session.commit()
+    write()
+    with office.open():
+        jobs.run_waiting()
+    assert [(each["Reply-To"], each["Auto-Submitted"]) for each in office.messages] == [
+        ("chloe@example.org", None),
+        (None, "auto-generated"),
+    ]
