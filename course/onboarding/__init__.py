@@ -1,0 +1,1 @@
+"""Joining, at the start or mid-way: the welcome, the positioning, and the plan."""
