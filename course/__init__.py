@@ -6,6 +6,7 @@ preview         the content as it is being written, for its authors, loopback on
 server          Granian and the job workers
 app             create_app(): configuration, extensions, blueprints, errors
 coaching        the coach's Monday: who needs me this week and why; notes, letters, appointments
+tracking        what coaches follow: a roll-up row per person, the grid, a person's page, the mirror
 onboarding      joining, at the start or mid-way: the plan computed backwards from what is coming
 path            the learner's own pages: home, « pourquoi 62 % », a module's presentation
 handouts        documents to take away: a sheet, an agenda, a whole module

@@ -49,6 +49,7 @@ from course.scorm import views as scorm
 from course.search import index as search_index
 from course.search import views as search
 from course.statistics import views as statistics
+from course.tracking import operations as tracking
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
 from course.workshops import views as workshops
@@ -155,6 +156,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     visitors.init_app(app, cohorts.COACHES, cohorts.BELONGS)
     throttle.init_app(app, settings)
     practice_queries.init_app(app, catalog.practisable)
+    tracking.init_app(app, catalog)
     access.init_app(app)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:

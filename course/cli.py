@@ -9,6 +9,7 @@ gc.disable()  # nothing made while starting is garbage, and looking for it takes
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from course import jobs
 from course.app import BrokenContentError, create_app
@@ -17,13 +18,14 @@ from course.db import db
 from course.db import upgrade as migrate
 from course.home import content_home
 from course.people import operations
-from course.people.models import GIVEN, Role
+from course.people.models import GIVEN, Person, Role
 from course.progress.catalog import Catalog, load_catalog
 from course.progress.quality import remarks
 from course.server import serve as run_server
 from course.server import stop_with_parent
 from course.statistics.advice import line
 from course.statistics.queries import banks, measured
+from course.tracking import operations as tracking
 
 _CORES = os.cpu_count() or 1
 
@@ -152,6 +154,15 @@ def upgrade() -> None:
     """Met la base de données à jour."""
     with _application().app_context():
         migrate()
+
+
+@relais.command()
+def recount() -> None:
+    """Refait le suivi de chaque personne à partir de ce qu'elle a fait."""
+    with _application().app_context():
+        people = list(db.session.scalars(select(Person.id).order_by(Person.id)))
+        tracking.sum_up_all(people)
+        click.echo(f"Suivi refait pour {len(people)} personne{'s' if len(people) > 1 else ''}.")
 
 
 @relais.command()

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,10 +72,14 @@ class Lane:
         """Run on the thread's connection; a connection found dead is replaced once."""
         self.statements += 1
         sql, parameters = prepared.bound(self.dialect, values)
+        return self._run(sql, parameters)
+
+    def _run(self, sql: str, parameters: Mapping[str, object]) -> Any:
         try:
             return self._connection().execute(sql, parameters)
         except self.dialect.loaded_dbapi.OperationalError:
-            if isinstance(self._local.connection, sqlite3.Connection) or not self._local.connection.closed:
+            connection = self._local.connection
+            if isinstance(connection, sqlite3.Connection) or not connection.closed or self._in_transaction():
                 raise
             del self._local.connection
             return self._connection().execute(sql, parameters)
@@ -85,12 +90,40 @@ class Lane:
         SQLite lets one write at a time and makes the others sleep, a millisecond at least, between two tries:
         a lock on a file beside the database wakes the next one at once. SQLite's own lock still decides.
         """
-        if self.dialect.name != "sqlite":
+        with self._in_turn():
             return int(self.execute(prepared, values).rowcount)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several statements, all kept or none: one transaction, each process in its turn."""
+        with self._in_turn():
+            self._run("BEGIN IMMEDIATE" if self.dialect.name == "sqlite" else "BEGIN", {})
+            self._local.together = True
+            try:
+                yield
+                self._run("COMMIT", {})
+            except BaseException:
+                self._give_up()
+                raise
+            finally:
+                self._local.together = False
+
+    def _give_up(self) -> None:
+        with suppress(self.dialect.loaded_dbapi.Error):
+            self._run("ROLLBACK", {})
+
+    def _in_transaction(self) -> bool:
+        return getattr(self._local, "together", False)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self.dialect.name != "sqlite":
+            yield
+            return
         turn = self._turn()
         fcntl.flock(turn, fcntl.LOCK_EX)
         try:
-            return int(self.execute(prepared, values).rowcount)
+            yield
         finally:
             fcntl.flock(turn, fcntl.LOCK_UN)
 
@@ -162,6 +195,21 @@ class Prepared:
     def write(self, **values: object) -> int:
         """Run a write in its own transaction; the number of rows it touched."""
         return lane().write(self, values)
+
+
+Run = Callable[..., Any]
+"""Runs a Prepared statement with its values by name, and gives its cursor: `on_lane` or `in_session`."""
+
+
+def on_lane(prepared: Prepared, **values: object) -> Any:
+    """Run on the fast lane."""
+    return lane().execute(prepared, values)
+
+
+def in_session(prepared: Prepared, **values: object) -> Any:
+    """Run within the session's transaction: what it has flushed counts."""
+    connection: Any = db.session.connection().connection.driver_connection
+    return connection.execute(*prepared.bound(db.engine.dialect, values))
 
 
 def lane() -> Lane:

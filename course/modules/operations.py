@@ -3,13 +3,13 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course.db import Prepared, db
 from course.modules.models import CheckAnswer, LessonState
 from course.modules.schema import Lesson
-from course.people.models import Person
+from course.people import facts
 from course.practice import operations as practice
 from course.questions.base import Answer, Question
 from course.questions.schema import AnyQuestion
@@ -27,12 +27,12 @@ _PLACE = Prepared(
 
 def keep_place(person: int, lesson: Lesson, section: str, at: datetime) -> None:
     """Remember the section where the person is; one short write of its own."""
-    _PLACE.write(person=person, lesson=lesson.slug, section=section, at=at)
+    facts.opened(_PLACE, person, lesson.slug, section=section, at=at)
 
 
 def finish(person: int, lesson: Lesson, at: datetime) -> None:
     """The person says they are done; the version they read is kept for good, and the first date too."""
-    _touch(person)
+    facts.changed(person)
     state = _state_of(person, lesson, at)
     state.seen_at = at
     state.finished_at = state.finished_at or at
@@ -41,7 +41,7 @@ def finish(person: int, lesson: Lesson, at: datetime) -> None:
 
 def answer(person: int, lesson: Lesson, question: AnyQuestion, given: Answer, at: datetime) -> None:
     """Keep the last answer to a check question, with the version that was read, and the place where it stands."""
-    _touch(person)
+    facts.changed(person)
     state = _state_of(person, lesson, at)
     state.seen_at, state.section = at, lesson.section_of(question)
     row = db.session.get(CheckAnswer, (person, lesson.slug, question.id))
@@ -58,7 +58,7 @@ def forget_answer(person: int, lesson: Lesson, question: Question) -> None:
     """Show a check question blank again."""
     key = (CheckAnswer.person_id == person, CheckAnswer.lesson == lesson.slug, CheckAnswer.question == question.id)
     db.session.execute(delete(CheckAnswer).where(*key))
-    _touch(person)
+    facts.changed(person)
 
 
 def _state_of(person: int, lesson: Lesson, at: datetime) -> LessonState:
@@ -67,11 +67,3 @@ def _state_of(person: int, lesson: Lesson, at: datetime) -> LessonState:
     row = insert(LessonState).values(person_id=person, lesson=lesson.slug, section="", seen_at=at)
     db.session.execute(row.on_conflict_do_nothing())
     return db.session.get_one(LessonState, (person, lesson.slug))
-
-
-def _touch(person: int) -> None:
-    """What the person sees changes: their pages are no longer the ones that browsers hold.
-
-    Done first, it also makes a second click wait for the first one's rows.
-    """
-    db.session.execute(update(Person).where(Person.id == person).values(version=Person.version + 1))

@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course.db import db
-from course.people.models import Person
+from course.people import facts
 from course.practice import rules
 from course.practice.models import PracticeCard
 from course.practice.queries import day, own_card
@@ -40,7 +39,7 @@ def answer(person: int, card_id: int, question: AnyQuestion, given: Answer, at: 
     back = rules.after(card.box, question.grade(given) == 1, today)
     card.box, card.due, card.answered_on = back.box, back.due, today
     card.fingerprint, card.answer = question.fingerprint, json.dumps(given, ensure_ascii=False)
-    _touch(person)
+    facts.changed(person)
 
 
 def stop(person: int, card_id: int) -> bool:
@@ -49,9 +48,5 @@ def stop(person: int, card_id: int) -> bool:
     if card is None:
         return False
     card.due = None
-    _touch(person)
+    facts.changed(person)
     return True
-
-
-def _touch(person: int) -> None:
-    db.session.execute(update(Person).where(Person.id == person).values(version=Person.version + 1))

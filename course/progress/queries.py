@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import bindparam, case, func, null, select, text, union_all
 
-from course.db import Prepared, db
+from course.db import Prepared, Run, db, on_lane
 from course.modules.models import LessonState
 from course.progress.catalog import Catalog
 from course.progress.rules import Completion, LessonFact, Progress, QuizFact, Record, Waived, progress
@@ -39,17 +39,17 @@ def catalog() -> Catalog:
     return found
 
 
-def record(person_id: int) -> Record:
+def record(person_id: int, run: Run = on_lane) -> Record:
     """All the facts about one person's progress, in two prepared statements."""
     lessons, waivers = {}, {}
-    for subject, place, note, kind, _seen in READING.rows(person=person_id):
+    for subject, place, note, kind, _seen in run(READING, person=person_id).fetchall():
         if kind < 2:
             lessons[subject] = LessonFact(place, bool(kind), note)
         else:
             waivers[Scope(place, subject, kind == 3)] = Reason(note)
     quizzes = {
         slug: QuizFact(bool(passed), score, attempts, open_attempt)
-        for slug, passed, score, attempts, open_attempt in STANDING.rows(person_id=person_id)
+        for slug, passed, score, attempts, open_attempt in run(STANDING, person_id=person_id).fetchall()
     }
     return Record(lessons, quizzes, waivers)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course.db import Prepared, db
+from course.people import facts
 from course.people.models import Audit, Person
 from course.practice import operations as practice
 from course.questions.base import Answer, Fields
@@ -85,7 +86,7 @@ def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Att
     if grant and permission.extra:
         grant.attempt_id = attempt.id
     _ask(attempt, draw(quiz, times_seen(person_id, slug), _CHANCE))
-    person.version += 1
+    facts.changed(person_id)
     _note(person_id, "attempt-started", f"{slug}, essai {attempt.number}")
     return attempt
 
@@ -107,8 +108,8 @@ def _ask(attempt: Attempt, questions: Sequence[AnyQuestion]) -> None:
 
 def keep_answer(person: int, attempt: int, position: int, given: Given, at: datetime) -> bool:
     """Save one answer of an open attempt of this person's, at once; False when it is not, or no longer."""
-    values = {"given": as_text(given.answer), "sure": given.certainty, "at": at, "last": at - GRACE}
-    return _KEEP.write(person=person, attempt=attempt, place=position, **values) == 1
+    values = {"given": as_text(given.answer), "sure": given.certainty, "last": at - GRACE}
+    return facts.answered(_KEEP, person, at, attempt=attempt, place=position, **values) == 1
 
 
 def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime, checked: int = 0) -> Attempt | None:
@@ -120,6 +121,7 @@ def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime, checke
     attempt = _locked(person, attempt_id)
     late = attempt is not None and (attempt.timed_out or attempt.is_over(at))
     if attempt and (attempt.state == OPEN or late):
+        facts.worked(person)
         for row in db.session.scalars(_items(attempt).with_for_update()):
             given = given_in(fields, row.position, row.fingerprint, attempt.behaviour)
             shown = fields.get(f"{field_prefix(row.position)}was")
@@ -166,7 +168,7 @@ def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
     attempt.score, attempt.passed = outcome.score, outcome.passed
     wrong = [question_asked(row.fingerprint).id for row in rows if row.score is not None and row.score < 1]
     practice.missed(person_id, attempt.quiz, wrong, at)
-    db.session.execute(update(Person).where(Person.id == person_id).values(version=Person.version + 1))
+    facts.changed(person_id)
     _note(person_id, "attempt-graded", f"{attempt.quiz}, essai {attempt.number} : {percent(outcome.score)} %")
     return attempt
 
