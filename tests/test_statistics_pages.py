@@ -35,7 +35,7 @@ def answer(question, value, score):
 def test_with_no_attempt_every_question_says_too_few(cast, bank):
     page = words(cast.chloe.get(LIST))
     assert page.count("<td>trop peu</td>") == len(bank)
-    assert "aucune question à revoir, sur 6" in page
+    assert "Aucune question à revoir, sur 6" in page
     assert "Trop peu : moins de 5 réponses" in words(cast.chloe.get(f"{LIST}/essai/a-choix"))
 
 
