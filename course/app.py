@@ -36,6 +36,7 @@ from course.path import pages as path_pages
 from course.path import views as path
 from course.people import admin_views as people_admin
 from course.people import link_views as people_links
+from course.people import mailing_views as mailing
 from course.people import outbox_views as outbox
 from course.people import revalidation, throttle
 from course.people import session as visitors
@@ -62,6 +63,7 @@ MATCHES_KEPT = 4096
 BLUEPRINTS = (
     people.bp,
     people_links.bp,
+    mailing.bp,
     people_admin.bp,
     outbox.bp,
     cohort_pages.bp,
@@ -152,7 +154,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app, settings.accent)
     app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"])
     db.init_app(app, settings.database)
-    mail.init_app(app, settings)
+    mail.init_app(app, settings, cohorts.agenda)
     visitors.init_app(app, cohorts.COACHES, cohorts.BELONGS)
     throttle.init_app(app, settings)
     practice_queries.init_app(app, catalog.practisable)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from flask import Flask
@@ -40,7 +41,7 @@ from course.hall.rules import STANDING
 from course.handouts import operations as handouts
 from course.handouts.rules import Handout
 from course.jobs import Job
-from course.mail import Message
+from course.mail import Kind, Message, unsubscribe
 from course.modules import operations as reading
 from course.people import links
 from course.people.links import Purpose
@@ -97,8 +98,10 @@ path                                              anonymous owner other coach ad
 /cohortes/{lifting}                               in        200   404   200   200
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /compte                                           in        200   200   200   200
+/compte/messagerie                                in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200
 /connexion                                        200       303   303   303   303
+/desabonnement/{unsubscribe}                      200       200   200   200   200
 /deroules                                         in        200   200   200   200
 /deroules/{agenda}                                in        200   404   404   404
 /deroules/{agenda}/agenda.ics                     in        200   404   404   404
@@ -183,6 +186,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
 /compte                                           401       303   303   303   303
 /compte/deconnexion-partout                       401       303   303   303   303
+/compte/messagerie                                401       303   303   303   303
 /compte/mot-de-passe                              401       303   303   303   303
 /connexion                                        303       303   303   303   303
 /deconnexion                                      303       303   303   303   303
@@ -191,6 +195,7 @@ path                                              anonymous owner other coach ad
 /deroules/{agenda}/copie                          401       303   404   404   404
 /deroules/{agenda}/supprimer                      401       303   404   404   404
 /deroules/ajouter?fiche=tour-d-essai              401       303   303   303   303
+/desabonnement/{unsubscribe}                      200       200   200   200   200
 /documents/deroule/{agenda}                       401       303   404   404   404
 /essais/{attempt}                                 401       303   404   404   404
 /essais/{attempt}/reponses/{position}             401       204   404   404   404
@@ -257,6 +262,7 @@ FIELDS = {
     "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
     "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
     "/compte": {"name": "Autre Nom", "service": "Autre service"},
+    "/compte/messagerie": {"kind": "digest"},
     "/compte/mot-de-passe": {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/connexion": {"email": "bob@example.org", "password": PASSWORD},
     "/deroules": {"title": "Un autre"},
@@ -283,8 +289,8 @@ FIELDS = {
 }
 """What each write sends when it is not empty; all of it would be accepted."""
 
-ANONYMOUS = {"/capsule/mot", "/salle/{hall}"}
-"""Writes that read no session, so that they need no token of it (tests/test_hall_leaving.py)."""
+ANONYMOUS = {"/capsule/mot", "/salle/{hall}", "/desabonnement/{unsubscribe}"}
+"""Writes that read no session, so that they need no token of it (test_hall_leaving.py, test_mail_choices.py)."""
 
 
 @dataclass(frozen=True)
@@ -317,6 +323,7 @@ class Scene:
 
     def __init__(self, app: Flask, cast: Cast) -> None:
         self.app, self.cast = app, cast
+        self._kinds = cycle(Kind)
         self.clients = {"owner": cast.alice, "other": cast.bob, "coach": cast.chloe, "admin": cast.diane}
         for key in ("alice", "bob", "chloe", "diane"):
             cast.give_password(key)
@@ -353,6 +360,7 @@ class Scene:
         fresh = {purpose.name.lower(): self._link for purpose in Purpose}
         names = {name: make(Purpose[name.upper()]) for name, make in fresh.items() if f"{{{name}}}" in text}
         names["jeton"] = halls.token()
+        names["unsubscribe"] = self._unsubscribe()
         if "{note_mark}" in text:
             names["note_mark"] = mark_of(db.session.get_one(Term, self.names["term"], populate_existing=True))
         return text.format(**self.names, **names)
@@ -484,7 +492,8 @@ class Scene:
         person = Person(email="evan@example.org", name="Évan Le Dû", session_key="key-evan")
         closed = Person(email="flora@example.org", name="Flora Petit", session_key="key-flora", disabled=True)
         db.session.add_all([person, closed])
-        mail.queue("evan@example.org", "Votre invitation", "invitation", name="Évan", url="https://e.example/x", days=2)
+        letter = {"name": "Évan", "url": "https://e.example/x", "days": 2}
+        mail.queue("evan@example.org", "Votre invitation", "invitation", kind=Kind.ACCOUNT, **letter)
         failed = {"state": "failed", "error": "panne", "finished_at": now()}
         db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
         db.session.execute(update(Message).values(due_at=None, last_error="Adresse refusée"))
@@ -492,6 +501,10 @@ class Scene:
         message = db.session.scalars(select(Message.id)).one()
         job = db.session.scalars(select(Job.id).where(Job.state == "failed")).one()
         return {"person": person.id, "closed": closed.id, "message": message, "job": job}
+
+    def _unsubscribe(self) -> str:
+        """The signed end of an address that stops a kind of messages for Alice, another kind each time."""
+        return unsubscribe.address(self.cast.id("alice"), next(self._kinds)).rpartition("/")[2]
 
     def _link(self, purpose: Purpose) -> str:
         person = db.session.get_one(Person, self.names["person"])

@@ -12,7 +12,7 @@ from course import jobs, mail
 from course.app import create_app
 from course.db import db
 from course.jobs import Job
-from course.mail import Message
+from course.mail import Kind, Message
 from tests.cast import Cast
 from tests.post_office import PostOffice
 
@@ -20,9 +20,8 @@ SECRET = "Ab-_" * 10 + "xyz"
 
 
 def write(to="zoe@example.org", name="Zoë N’Guyên"):
-    mail.queue(
-        to, "Votre invitation", "invitation", name=name, url=f"http://127.0.0.1:8000/invitation/{SECRET}", days=14
-    )
+    values = {"name": name, "url": f"http://127.0.0.1:8000/invitation/{SECRET}", "days": 14}
+    mail.queue(to, "Votre invitation", "invitation", kind=Kind.ACCOUNT, **values)
     db.session.commit()
 
 

@@ -14,7 +14,7 @@ from course.app import create_app
 from course.clock import now
 from course.config import ConfigurationError
 from course.db import db
-from course.mail import Message
+from course.mail import Kind, Message, rules, sending
 from tests.post_office import PostOffice, tls
 
 NAME = "Zoë N’Guyên-D’Œuvre, DDT (Lot)"
@@ -33,7 +33,8 @@ def settings(settings, office):
 
 
 def write(to="zoe@example.org", name=NAME, subject="Une invitation pour l'été : ça commence", secret="s" * 43):
-    mail.queue(to, subject, "invitation", name=name, url=f"https://relais.example/invitation/{secret}", days=14)
+    values = {"name": name, "url": f"https://relais.example/invitation/{secret}", "days": 14}
+    mail.queue(to, subject, "invitation", kind=Kind.ACCOUNT, **values)
     db.session.commit()
 
 
@@ -100,14 +101,14 @@ def test_nothing_is_tried_before_its_time(app, office):
 
 
 def test_the_waits_grow_to_an_hour_at_most():
-    assert [mail.wait(attempt) for attempt in (1, 2, 3, 4, 5, 99)] == [
+    assert [rules.wait(attempt) for attempt in (1, 2, 3, 4, 5, 99)] == [
         timedelta(minutes=minutes) for minutes in (1, 3, 9, 27, 60, 60)
     ]
 
 
 def test_after_days_of_trying_a_message_waits_for_an_administrator(app, office):
     write()
-    rows()[0].attempts = mail.TRIES - 1
+    rows()[0].attempts = sending.TRIES - 1
     db.session.commit()
     jobs.run_waiting()
     assert rows()[0].state == "failed"
@@ -168,7 +169,7 @@ def test_a_message_whose_worker_died_is_sent_again_with_the_same_identity(app, o
     start = now()
     with time_machine.travel(start, tick=False):
         write()
-        assert mail._claim() is not None
+        assert sending._claim() is not None
     with office.open():
         with time_machine.travel(start + timedelta(minutes=4), tick=False):
             jobs.run_waiting()
@@ -188,7 +189,7 @@ def test_one_written_while_the_job_was_ending_is_found_by_the_next_look(app, off
 
 
 def test_a_message_that_is_rolled_back_never_leaves(app, office):
-    mail.queue("zoe@example.org", "Rien", "password_changed", name="Zoë")
+    mail.queue("zoe@example.org", "Rien", "password_changed", kind=Kind.ACCOUNT, name="Zoë")
     db.session.rollback()
     with office.open():
         jobs.run_waiting()
@@ -277,7 +278,8 @@ def test_a_sender_that_is_not_an_address_stops_the_start(settings):
 
 
 def test_a_message_on_somebodys_behalf_is_answered_to_them(app, office):
-    message = mail.queue("zoe@example.org", "Parlons-nous", "invitation", name=NAME, url="https://e.example/x", days=14)
+    values = {"name": NAME, "url": "https://e.example/x", "days": 14}
+    message = mail.queue("zoe@example.org", "Parlons-nous", "invitation", kind=Kind.ACCOUNT, **values)
     message.reply_to = "chloe@example.org"
     db.session.commit()
     write()

@@ -15,6 +15,7 @@ from course.clock import now
 from course.config import Settings
 from course.db import db
 from course.home import content_home
+from course.mail import Kind
 from course.people.models import Audit, Person, Role
 from course.progress.rules import Completion
 
@@ -102,6 +103,8 @@ def _note_failure(number: int, reason: str) -> None:
                 person.email,
                 "Une attestation n'a pas pu être mise en page",
                 "certificate_failed",
+                kind=Kind.ALERT,
+                person_id=person.id,
                 name=person.name,
                 code=certificate.code,
                 reason=reason,

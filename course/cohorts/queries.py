@@ -3,15 +3,18 @@
 « Now » is always an argument: a term that is over, or not yet begun, opens nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, func, or_, select
 
 from course.cohorts.models import Cohort, DayOff, HandoverItem, Membership, Target, Term
 from course.cohorts.rules import Calendar
 from course.db import Prepared, db
+from course.mail import Hours
 from course.people.models import Person
 from course.people.queries import Page, page_of
 
@@ -64,9 +67,34 @@ def cohorts_of_member(person_id: int, at: datetime) -> list[Cohort]:
 
 def calendar(cohort: Cohort) -> Calendar:
     """The days when a cohort does not work."""
-    ranges = db.session.execute(select(DayOff.starts, DayOff.ends).where(DayOff.cohort_id == cohort.id))
-    weekdays = frozenset(map(int, cohort.weekdays_off))
-    return Calendar(weekdays, tuple((first, last) for first, last in ranges), cohort.holidays_off)
+    return calendars([cohort])[0]
+
+
+def calendars(cohorts: Sequence[Cohort]) -> list[Calendar]:
+    """The days when each of these cohorts does not work, in one query."""
+    found = select(DayOff.cohort_id, DayOff.starts, DayOff.ends)
+    rows = db.session.execute(found.where(DayOff.cohort_id.in_([cohort.id for cohort in cohorts]))).all()
+    return [
+        Calendar(
+            frozenset(map(int, cohort.weekdays_off)),
+            tuple((first, last) for number, first, last in rows if number == cohort.id),
+            cohort.holidays_off,
+        )
+        for cohort in cohorts
+    ]
+
+
+def agenda(person_id: int, at: datetime) -> list[Hours]:
+    """When somebody works: the days of each cohort where they are, or which they coach, at this instant.
+
+    Whoever learns alone works from Monday to Friday, public holidays aside, in the server's time zone.
+    """
+    there = exists().where(Membership.cohort_id == Cohort.id, Membership.person_id == person_id, belongs(at))
+    held = exists().where(Term.cohort_id == Cohort.id, Term.person_id == person_id, holds(at))
+    mine = list(db.session.scalars(select(Cohort).where(or_(there, held)).order_by(Cohort.id)))
+    if not mine:
+        return [Hours(current_app.extensions["relais_settings"].time_zone, Calendar().is_off)]
+    return [Hours(cohort.time_zone, week.is_off) for cohort, week in zip(mine, calendars(mine), strict=True)]
 
 
 def days_off(cohort_id: int) -> list[DayOff]:

@@ -15,6 +15,7 @@ from course.cohorts.roster import Roster
 from course.cohorts.roster_queries import CLOSED, JOINS, NEW, THERE, Fate, fates, lines_of
 from course.config import Settings
 from course.db import db
+from course.mail import Kind
 from course.people import operations as people
 from course.people.models import Person, Role
 
@@ -88,7 +89,9 @@ def welcome(cohort: Cohort, person: Person) -> None:
     """Tell somebody who had an account that they are in a cohort now."""
     settings: Settings = current_app.extensions["relais_settings"]
     url = f"{settings.url.rstrip('/')}/cohortes/{cohort.id}"
-    mail.queue(person.email, f"Vous rejoignez {cohort.name}", "cohort_joined", name=person.name, cohort=cohort, url=url)
+    values = {"name": person.name, "cohort": cohort, "url": url}
+    subject = f"Vous rejoignez {cohort.name}"
+    mail.queue(person.email, subject, "cohort_joined", kind=Kind.COHORT, person_id=person.id, **values)
 
 
 @jobs.sweeps

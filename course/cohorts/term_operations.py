@@ -12,6 +12,7 @@ from course.cohorts.models import Cohort, HandoverItem, Term
 from course.cohorts.operations import RefusedError, note
 from course.config import Settings
 from course.db import db
+from course.mail import Kind
 from course.people.models import Person
 from course.typography import long_date
 
@@ -120,6 +121,8 @@ def _tell(term: Term, cohort: Cohort, person: Person, stage: rules.Stage) -> Non
         person.email,
         subject,
         "term",
+        kind=Kind.COHORT,
+        person_id=person.id,
         name=person.name,
         cohort=cohort,
         stage=stage,

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from course import jobs, mail
 from course.config import Settings
 from course.db import db
+from course.mail import Kind
 from course.people import links, passwords, rules
 from course.people.links import Purpose
 from course.people.models import Audit, Person, Role
@@ -66,7 +68,7 @@ def mail_reset(payload: jobs.Payload, _report: jobs.Report) -> None:
     if person:
         hours = _settings().reset_hours
         url = _address(links.make(person, Purpose.RESET, timedelta(hours=hours)))
-        mail.queue(person.email, "Choisir un nouveau mot de passe", "reset", name=person.name, url=url, hours=hours)
+        _mail(person, "Choisir un nouveau mot de passe", "reset", url=url, hours=hours)
         _audit("reset-asked", person, None)
     db.session.commit()
 
@@ -105,6 +107,20 @@ def change_profile(person: Person, name: str, service: str) -> None:
     _audit("profile-changed", person, person.id, f"{person.name}, {person.service} → {name}, {service}")
     person.name, person.service = name, service
     person.version = Person.version + 1
+
+
+def choose_mail(person_id: int, refused: set[Kind]) -> None:
+    """Keep which kinds of messages one no longer wants."""
+    if refused != mail.refused_kinds(person_id):
+        mail.choose(person_id, refused)
+        labels = ", ".join(kind.label for kind in Kind if kind in refused)
+        db.session.add(Audit(action="mail-chosen", person_id=person_id, actor_id=person_id, detail=labels))
+
+
+def refuse_mail(person_id: int, kind: Kind) -> None:
+    """Stop one kind of messages; nobody is signed in, the signed address is enough."""
+    if mail.refuse(person_id, kind):
+        db.session.add(Audit(action="mail-refused", person_id=person_id, actor_id=None, detail=kind.label))
 
 
 def change_role(person: Person, role: Role, actor_id: int) -> None:
@@ -177,12 +193,17 @@ def _mail_invitation(person: Person) -> str:
     settings = _settings()
     url = _address(links.make(person, Purpose.INVITATION, timedelta(days=settings.invitation_days)))
     subject = f"Votre invitation à {settings.name}"
-    mail.queue(person.email, subject, "invitation", name=person.name, url=url, days=settings.invitation_days)
+    _mail(person, subject, "invitation", url=url, days=settings.invitation_days)
     return url
 
 
 def _mail_password_changed(person: Person) -> None:
-    mail.queue(person.email, "Votre mot de passe a changé", "password_changed", name=person.name)
+    _mail(person, "Votre mot de passe a changé", "password_changed")
+
+
+def _mail(person: Person, subject: str, template: str, **values: object) -> None:
+    more: dict[str, Any] = {"name": person.name, **values}
+    mail.queue(person.email, subject, template, kind=Kind.ACCOUNT, **more)
 
 
 def _audit(action: str, person: Person, actor_id: int | None, detail: str = "") -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from course import mail
 from course.db import db
+from course.mail import Kind
 from course.people.models import Audit, Person
 from course.people.operations import RefusedError
 from course.quizzes.grant_queries import extra_percent, extras
@@ -71,7 +72,8 @@ def _lock(person: Person) -> None:
 
 def _tell(person: Person, subject: str, template: str, **context: object) -> None:
     url = current_app.extensions["relais_settings"].url.rstrip("/")
-    mail.queue(person.email, subject, template, name=person.name, url=url, **context)
+    values = {"name": person.name, "url": url, **context}
+    mail.queue(person.email, subject, template, kind=Kind.DECISION, person_id=person.id, **values)
 
 
 def _note(action: str, person: Person, decision: Decision, detail: str) -> None:

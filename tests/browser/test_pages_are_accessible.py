@@ -36,7 +36,7 @@ from course.exchange.storage import Desk, Order
 from course.handouts import operations as handouts
 from course.handouts.rules import Handout
 from course.jobs import Job
-from course.mail import Message
+from course.mail import Kind, Message
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
@@ -260,7 +260,8 @@ def _agenda() -> dict[str, object]:
 def _administered() -> dict[str, object]:
     person = Person(email="evan@example.org", name="Évan Le Dû", service="Préfecture du Lot", session_key="k")
     db.session.add(person)
-    mail.queue("refused@example.org", "Votre invitation", "invitation", name="Évan", url="https://e.example/x", days=2)
+    letter = {"name": "Évan", "url": "https://e.example/x", "days": 2}
+    mail.queue("refused@example.org", "Votre invitation", "invitation", kind=Kind.ACCOUNT, **letter)
     failed = {"state": "failed", "error": "l'imprimante est vide", "finished_at": now()}
     db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
     db.session.flush()

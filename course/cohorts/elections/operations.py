@@ -22,6 +22,7 @@ from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError
 from course.config import Settings
 from course.db import Base, db
+from course.mail import Kind
 from course.people.models import Person
 
 _MOVED = "L'élection a changé d'étape entre-temps : voici où elle en est."
@@ -177,7 +178,8 @@ def _call(election: Election, subject: str) -> None:
     url = f"{settings.url.rstrip('/')}/cohortes/{cohort.id}/elections/{election.id}"
     people = select(Person).where(Person.id.in_(queries.members(cohort.id, now())))
     for person in db.session.scalars(people.order_by(Person.id)):
-        mail.queue(person.email, subject, "election", name=person.name, cohort=cohort, phase=election.phase, url=url)
+        values = {"name": person.name, "cohort": cohort, "phase": election.phase, "url": url}
+        mail.queue(person.email, subject, "election", kind=Kind.COHORT, person_id=person.id, **values)
 
 
 def _cohort(election: Election) -> Cohort:
