@@ -1,7 +1,7 @@
 """Relais, from the top down: a layer imports those below it, never above (import-linter holds it).
 
 cli             the `relais` command
-demo            the demonstration: a small cohort, sign-in links, loopback only
+demo            the demonstration: a region of invented people made from a seed, sign-in links, loopback only
 preview         the content as it is being written, for its authors, loopback only
 server          Granian and the job workers
 app             create_app(): configuration, extensions, blueprints, errors

@@ -59,10 +59,10 @@ def work(workers: int, child: bool) -> None:
 @relais.command()
 @click.option("--port", default=8000, show_default=True)
 def demo(port: int) -> None:
-    """Montre la plateforme avec une cohorte d'exemple, sur cette machine seulement."""
-    from course import demo as demonstration
+    """Montre la plateforme avec une région inventée, sur cette machine seulement."""
+    from course.demo.server import run
 
-    demonstration.run(port)
+    run(port)
 
 
 @relais.command()

@@ -1,0 +1,54 @@
+"""The two whose story is written out: Amel, half-way through the first module, and Claire, who has just arrived."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from course.cohorts import operations as cohorts
+from course.cohorts.models import Cohort
+from course.db import db
+from course.demo.members import Setting
+from course.demo.people import PEOPLE, address
+from course.demo.writing import dated
+from course.modules import operations as reading
+from course.modules.models import LessonState
+from course.modules.schema import Lesson
+from course.people.models import Person
+from course.practice import operations as practice
+
+KEYS = ("referente", "nouvelle")
+
+
+def arrive(cohort: Cohort, setting: Setting, actor_id: int) -> None:
+    """Amel joined a month ago and reads on; Claire joined this week."""
+    amel, _ = (_join(key, days, cohort, setting, actor_id) for key, days in zip(KEYS, (30, 5), strict=True))
+    lessons = setting.content.modules[0].lessons
+    half = len(lessons) // 2
+    for index, lesson in enumerate(lessons[:half]):
+        _read(amel, lesson, setting.at - timedelta(days=20 - 4 * index))
+    _stop_at(amel, lessons[half], setting.at - timedelta(days=2))
+
+
+def _join(key: str, days: int, cohort: Cohort, setting: Setting, actor_id: int) -> int:
+    name, service, role, _ = PEOPLE[key]
+    at = setting.at - timedelta(days=days)
+    columns = {"email": address(key), "name": name, "service": service, "role": role, "created_at": at}
+    person = Person(**columns, session_key=secrets.token_hex(16))
+    db.session.add(person)
+    db.session.flush()
+    with dated(at):
+        cohorts.join(cohort, person.id, actor_id, at)
+    return person.id
+
+
+def _read(person: int, lesson: Lesson, at: datetime) -> None:
+    """Everything answered, the first question at the second try."""
+    for question in lesson.body.questions:
+        reading.answer(person, lesson, question, question.solution(), at)
+    reading.finish(person, lesson, at)
+    practice.missed(person, lesson.slug, [lesson.body.questions[0].id], at)
+
+
+def _stop_at(person: int, lesson: Lesson, at: datetime) -> None:
+    """The place is kept at the second section."""
+    section = lesson.body.sections[min(1, len(lesson.body.sections) - 1)][0]
+    db.session.add(LessonState(person_id=person, lesson=lesson.slug, section=section, seen_at=at))
