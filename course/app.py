@@ -53,6 +53,7 @@ from course.statistics import views as statistics
 from course.tracking import operations as tracking
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
+from course.workshops import lead_views as workshops_lead
 from course.workshops import views as workshops
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     cohort_rosters.bp,
     cohorts_person.bp,
     workshops.bp,
+    workshops_lead.bp,
     modules.bp,
     quizzes.bp,
     practice.bp,

@@ -5,6 +5,7 @@ but for {person}, a third one whom administrators look after.
 """
 
 import json
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,9 @@ from course.quizzes import operations as quizzes
 from course.quizzes.models import DONE, Attempt, AttemptItem
 from course.quizzes.queries import items as items_of
 from course.scorm import operations as scorm
-from tests import halls
+from course.workshops.models import Workshop
+from course.workshops.operations import written_mark
+from tests import halls, workshops
 from tests.cast import PASSWORD, Cast
 
 ROLES = ("anonymous", "owner", "other", "coach", "admin")
@@ -95,6 +98,13 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}                                in        200   404   200   200
 /cohortes/{empty}/elections/nouvelle              in        404   404   404   200
 /cohortes/{cohort}/ateliers                       in        200   404   200   200
+/cohortes/{cohort}/ateliers/{workshop}            in        200   404   200   200
+/cohortes/{cohort}/ateliers/{workshop}/annuler    in        404   404   200   200
+/cohortes/{cohort}/ateliers/{workshop}/atelier.ics in       200   404   200   200
+/cohortes/{cohort}/ateliers/{workshop}/modifier   in        404   404   200   200
+/cohortes/{cohort}/ateliers/{workshop}/suites     in        404   404   200   200
+/cohortes/{cohort}/ateliers/nouveau               in        404   404   200   200
+/cohortes/{cohort}/histoire                       in        200   404   200   200
 /cohortes/{lifting}                               in        200   404   200   200
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /compte                                           in        200   200   200   200
@@ -181,6 +191,10 @@ path                                              anonymous owner other coach ad
 /cohortes/{voting}/arret                          401       404   404   303   303
 /cohortes/{voting}/avancer                        401       404   404   303   303
 /cohortes/{voting}/bulletin                       401       303   404   403   403
+/cohortes/{cohort}/ateliers/{workshop}/annuler    401       404   404   303   303
+/cohortes/{cohort}/ateliers/{workshop}/modifier   401       404   404   303   303
+/cohortes/{cohort}/ateliers/{workshop}/suites     401       404   404   303   303
+/cohortes/{cohort}/ateliers/nouveau               401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}                 401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
@@ -225,6 +239,18 @@ COHORT = {
     "target-essai": "2027-03-01",
 }
 ROLE = {"mandate": "Coacher", "criteria": "Écoute", "first": "2027-01-04", "last": "2027-06-30"}
+WORKSHOP = {
+    "title": "Cadrer le projet, {once}",
+    "day": "2038-03-02",
+    "starts": "09:30",
+    "ends": "12:00",
+    "place": "Salle des actes",
+    "link": "https://visio.example/cadrer",
+    "objective": "Un cadre commun",
+    "prepare": "Votre carnet",
+    "prerequisites": "essai/ouvrir",
+    "agenda": "0",
+}
 FIELDS = {
     "/administration/banques": {"pasted": "Vrai ? {{T#Non.#Oui.}}", "bank": "", "competence": "A1", "lesson": ""},
     "/administration/cohortes/{cohort}/inviter": {"pasted": "email;nom\nnouvelle@example.org;Nouvelle Venue"},
@@ -258,6 +284,14 @@ FIELDS = {
     "/cohortes/{proposing}/proposition": {"choice": "{member}", "reason": "Les raisons convergent."},
     "/cohortes/{voting}/avancer": {"phase": "ballots"},
     "/cohortes/{voting}/bulletin": {"choice": "{member}", "reason": "A tenu le cadre."},
+    "/cohortes/{cohort}/ateliers/{workshop}/annuler": {"reason": "La salle est prise"},
+    "/cohortes/{cohort}/ateliers/{workshop}/modifier": {**WORKSHOP, "mark": "{workshop_mark}", "starts": "10:00"},
+    "/cohortes/{cohort}/ateliers/{workshop}/suites": {
+        "deliverables": "- [La carte](https://exemple.fr/carte)",
+        "decisions": "**On se revoit** en mars.",
+        "mark": "{written_mark}",
+    },
+    "/cohortes/{cohort}/ateliers/nouveau": WORKSHOP,
     "/cohortes/{cohort}/mandats/{term}": {"note": "Promis : un binôme", "mark": "{note_mark}"},
     "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
     "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
@@ -359,10 +393,13 @@ class Scene:
         """An address or a value with its names replaced; each link is a new one."""
         fresh = {purpose.name.lower(): self._link for purpose in Purpose}
         names = {name: make(Purpose[name.upper()]) for name, make in fresh.items() if f"{{{name}}}" in text}
-        names["jeton"] = halls.token()
+        names |= {"jeton": halls.token(), "once": secrets.token_hex(4)}
         names["unsubscribe"] = self._unsubscribe()
         if "{note_mark}" in text:
             names["note_mark"] = mark_of(db.session.get_one(Term, self.names["term"], populate_existing=True))
+        if "{workshop_mark}" in text or "{written_mark}" in text:
+            workshop = db.session.get_one(Workshop, self.names["workshop"], populate_existing=True)
+            names |= {"workshop_mark": str(workshop.sequence), "written_mark": written_mark(workshop)}
         return text.format(**self.names, **names)
 
     def fields(self, path: str) -> dict[str, str]:
@@ -434,7 +471,7 @@ class Scene:
         bob = self.cast.person("bob")
         spare = terms.give(cohort, bob, (date(2038, 1, 1), date(2038, 6, 30)), admin, now())
         roster = rosters.keep(cohort, Roster((Line(2, "gael@example.org", "Gaël Le Goff", ""),), ()), admin)
-        names = {"term": term.id, "spare": spare.id, "roster": roster.id}
+        names = {"term": term.id, "spare": spare.id, "roster": roster.id, "workshop": workshops.prepare(cohort.id)}
         db.session.commit()
         empty = cohorts.create({"name": "Ailleurs", "starts": date(2026, 9, 1)}, admin)
         db.session.commit()

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from course.agendas.rules import LEAST_PLANNED, LONGEST, MOST_MINUTES, MOST_PLANNED, Row
-from course.web.fields import Day, WholeNumber, line, lines
+from course.web.fields import Clock, Day, WholeNumber, line, lines
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOOSE = "Choisissez un déroulé de la liste."
@@ -24,14 +24,6 @@ def _at_most(name: str) -> Length:
     return Length(max=LONGEST[name], message=f"Au plus {LONGEST[name]} signes.")
 
 
-class _Clock(TimeField):  # type: ignore[misc]
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Écrivez une heure, comme 09:30.") from None
-
-
 class TitleForm(FlaskForm):  # type: ignore[misc]
     """What a new agenda is called."""
 
@@ -42,7 +34,7 @@ class HeadForm(TitleForm):
     """When, how long and where."""
 
     day = Day("Date", [Optional()])
-    starts = _Clock("Début", [InputRequired("Écrivez l'heure de début.")], format=["%H:%M", "%H:%M:%S"])
+    starts = Clock("Début", [InputRequired("Écrivez l'heure de début.")])
     planned = WholeNumber(
         "Minutes prévues",
         [

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from wtforms import DateField, IntegerField
+from wtforms import DateField, IntegerField, TimeField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
@@ -54,3 +54,17 @@ class Day(DateField):  # type: ignore[misc]
             raise ValueError("Écrivez une date, comme 2026-12-08.") from None
         if self.data and not 2000 <= self.data.year < 2100:
             raise ValueError("Écrivez une date entre 2000 et 2099.")
+
+
+class Clock(TimeField):  # type: ignore[misc]
+    """A time of day, with or without seconds; anything else is refused in French."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format=["%H:%M", "%H:%M:%S"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; blank is nothing."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Écrivez une heure, comme 09:30.") from None

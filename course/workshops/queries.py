@@ -1,12 +1,16 @@
 """Reads of workshops: what comes, what was, and what is to be done before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
+from course.cohorts.elections.models import Election, Proposal
+from course.cohorts.models import Term
 from course.db import db
+from course.people.models import Person
 from course.workshops.models import Workshop, WorkshopPrerequisite
+from course.workshops.rules import Event
 
 MOST_PAST = 200
 
@@ -41,3 +45,34 @@ def workshop(cohort_id: int, workshop_id: int) -> Workshop | None:
     """A workshop of a cohort, or None."""
     mine = select(Workshop).where(Workshop.id == workshop_id, Workshop.cohort_id == cohort_id)
     return db.session.scalars(mine).first()
+
+
+def history(cohort_id: int, at: datetime, limit: int = MOST_PAST) -> list[Event]:
+    """What a cohort did until an instant, the last first: workshops held, elections' results, terms begun."""
+    found = [*_held(cohort_id, at, limit), *_elected(cohort_id, at, limit), *_begun(cohort_id, at, limit)]
+    return sorted(found, key=lambda event: event.at, reverse=True)[:limit]
+
+
+def _held(cohort_id: int, at: datetime, limit: int) -> Iterator[Event]:
+    mine = select(Workshop).where(Workshop.cohort_id == cohort_id, Workshop.cancelled_at.is_(None))
+    held = mine.where(Workshop.starts_at <= at).order_by(Workshop.starts_at.desc()).limit(limit)
+    for row in db.session.scalars(held):
+        url = f"/cohortes/{cohort_id}/ateliers/{row.id}"
+        yield Event("workshop", row.starts_at, row.title, url, row.objective, row.deliverables, row.decisions)
+
+
+def _elected(cohort_id: int, at: datetime, limit: int) -> Iterator[Event]:
+    columns = select(Election.id, Election.closed_at, Person.name, Proposal.reason)
+    found = columns.join(Proposal, Proposal.election_id == Election.id).join(Person, Person.id == Proposal.person_id)
+    mine = found.where(Election.cohort_id == cohort_id, Proposal.outcome == "elected", Election.closed_at <= at)
+    for number, closed_at, name, reason in db.session.execute(mine.order_by(Election.closed_at.desc()).limit(limit)):
+        assert closed_at
+        url = f"/cohortes/{cohort_id}/elections/{number}"
+        yield Event("election", closed_at, f"La cohorte choisit {name} pour l'accompagner", url, reason)
+
+
+def _begun(cohort_id: int, at: datetime, limit: int) -> Iterator[Event]:
+    columns = select(Term.starts_at, Person.name).join(Person, Person.id == Term.person_id)
+    mine = columns.where(Term.cohort_id == cohort_id, Term.starts_at <= at, Term.ends_at > Term.starts_at)
+    for starts_at, name in db.session.execute(mine.order_by(Term.starts_at.desc()).limit(limit)):
+        yield Event("term", starts_at, f"{name} commence à coacher la cohorte")

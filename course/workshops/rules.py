@@ -1,11 +1,13 @@
 """When a workshop takes place in its cohort's zone, in words; and which reminder is due at an instant."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from course.cohorts.holidays import holidays
 from course.cohorts.rules import Calendar
 
 LONGEST = {
@@ -100,3 +102,29 @@ def hours_in_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
 def _clock(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
+
+
+def day_off(starts_at: datetime, calendar: Calendar, zone: str) -> str:
+    """Why the cohort does not work on that day, in words; "" when it does."""
+    day = starts_at.astimezone(ZoneInfo(zone)).date()
+    if not calendar.is_off(day):
+        return ""
+    if calendar.holidays and day in holidays(day.year):
+        return f"Ce jour est férié : {holidays(day.year)[day]}."
+    return "La cohorte ne travaille pas ce jour-là, d'après son calendrier."
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a cohort's history; `kind` is workshop, election or term.
+
+    `deliverables` and `decisions` are Markdown, to be cleaned before they are shown.
+    """
+
+    kind: str
+    at: datetime
+    title: str
+    url: str = ""
+    detail: str = ""
+    deliverables: str = ""
+    decisions: str = ""

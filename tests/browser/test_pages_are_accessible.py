@@ -49,7 +49,7 @@ from course.progress.queries import catalog, completion
 from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt
 from course.scorm import operations as scorm
-from tests import halls
+from tests import halls, workshops
 from tests.browser.site import Site
 from tests.conftest import ROOT
 from tests.serving import SECRET, signed_in
@@ -146,6 +146,14 @@ VIEWS = [
     View(ADMIN, "/cohortes"),
     View(DONE, "/cohortes/{cohort}"),
     View(HALF_WAY, "/cohortes/{cohort}/ateliers"),
+    View(HALF_WAY, "/cohortes/{cohort}/ateliers/{workshop}"),
+    View(HALF_WAY, "/cohortes/{cohort}/histoire"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{workshop}"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/annuler"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/modifier"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/suites"),
+    View(DONE, "/cohortes/{cohort}/ateliers/nouveau"),
+    View(DONE, "/cohortes/{cohort}/ateliers/nouveau", "Créer l’atelier"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
     View(DONE, "/cohortes/{cohort}/elections/nouvelle"),
@@ -190,6 +198,7 @@ NOT_PAGES = {
     "scorm.download",
     "agenda_editor.calendar",
     "hall.words",
+    "workshops.calendar",
 }
 NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}
@@ -281,7 +290,26 @@ def _cohort() -> dict[str, object]:
     found = roster.read([(1, ["email", "nom"]), (2, ["awa@exemple.fr", "Awa Diallo"]), (3, ["faux", "Bo"])])
     kept = rosters.keep(db.session.get_one(Cohort, term.cohort_id), found, _people()[ADMIN].id)
     db.session.commit()
-    return {"cohort": term.cohort_id, "term": term.id, "roster": kept.id, "election": _election(term.cohort_id)}
+    return {
+        "cohort": term.cohort_id,
+        "term": term.id,
+        "roster": kept.id,
+        "election": _election(term.cohort_id),
+        "workshop": _workshop(term),
+    }
+
+
+def _workshop(term: Term) -> int:
+    """One that ends, with something to do before, an agenda, and what came out of it."""
+    agenda = agendas.create(term.person_id, "Cadrer ensemble", now())
+    head = {"day": None, "starts": time(9, 30), "planned": 120, "place": ""}
+    agendas.save(agenda, head, [Row("Accueil", 10, note="En cercle"), Row("Tour", 60, "world-cafe", "Amel")], now())
+    written = {"deliverables": "## La carte\n\n- [En ligne](https://exemple.fr)", "decisions": "**On se revoit.**"}
+    values = {"agenda_id": agenda.id, "starts_at": now() - timedelta(hours=1), "link": "https://visio.example/cadrer"}
+    asked = [("posture", None), ("collectif", "collectif/decider")]
+    number = workshops.prepare(term.cohort_id, asked, **values, **written, written_at=now(), ends_at=now())
+    db.session.commit()
+    return number
 
 
 def _election(cohort_id: int) -> int:
@@ -323,7 +351,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
-    numbers |= dict.fromkeys(("cohort", "term", "roster", "election"), 1)
+    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop"), 1)
     words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "upload"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 

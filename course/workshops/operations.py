@@ -1,0 +1,117 @@
+"""Every write about a workshop itself: create, change, cancel, write up. The caller commits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
+
+from course.cohorts.models import Cohort
+from course.cohorts.operations import RefusedError, note
+from course.db import db
+from course.workshops.models import Workshop, WorkshopPrerequisite
+from course.workshops.preparation import Pair
+from course.workshops.rules import News, Reminder, day_in_words
+
+_TWICE = "Un atelier de ce nom existe déjà à cette heure."
+_CHANGED = "L'atelier a changé entre-temps : la version enregistrée est sur sa page. Relisez, puis enregistrez."
+_CANCELLED = "Cet atelier est annulé."
+Edit = tuple[str, int, datetime]
+"""The mark of the version that was edited, who edits it, and when."""
+_WHERE = ("starts_at", "ends_at", "place", "link")
+"""What people must be told of when it changes."""
+
+
+def create(
+    cohort: Cohort, values: Mapping[str, object], asked: Sequence[Pair], actor_id: int | None, at: datetime
+) -> Workshop:
+    """A workshop with these columns and these prerequisites. May raise RefusedError."""
+    workshop = Workshop(cohort_id=cohort.id, created_by=actor_id, changed_at=at, **values)
+    try:
+        with db.session.begin_nested():
+            db.session.add(workshop)
+    except IntegrityError:
+        raise RefusedError(_TWICE, "title") from None
+    _ask(workshop, asked)
+    _note("workshop-created", workshop, cohort, actor_id)
+    return workshop
+
+
+def change(
+    workshop: Workshop,
+    cohort: Cohort,
+    values: Mapping[str, object],
+    asked: Sequence[Pair],
+    edit: Edit,
+) -> None:
+    """Change a workshop; another hour or another place is told, another hour brings the reminders back.
+
+    May raise RefusedError.
+    """
+    mark, actor_id, at = edit
+    db.session.refresh(workshop, with_for_update=True)
+    if workshop.cancelled_at:
+        raise RefusedError(_CANCELLED, "title")
+    if mark != str(workshop.sequence):
+        raise RefusedError(_CHANGED, "title")
+    former = workshop.starts_at
+    moved = any(getattr(workshop, name) != values[name] for name in _WHERE)
+    try:
+        with db.session.begin_nested():
+            for name, value in values.items():
+                setattr(workshop, name, value)
+    except IntegrityError:
+        raise RefusedError(_TWICE, "title") from None
+    if workshop.starts_at != former:
+        workshop.former_at = workshop.former_at if workshop.news and workshop.former_at else former
+        workshop.reminded = Reminder.NONE
+    elif not workshop.news:
+        workshop.former_at = None
+    if moved and max(former, workshop.starts_at) > at:
+        workshop.news = News.CHANGED
+    workshop.sequence, workshop.changed_at = workshop.sequence + 1, at
+    _ask(workshop, asked)
+    _note("workshop-moved" if moved else "workshop-changed", workshop, cohort, actor_id)
+
+
+def cancel(workshop: Workshop, cohort: Cohort, reason: str, actor_id: int, at: datetime) -> None:
+    """Cancel a workshop, and tell it once unless it is over. May raise RefusedError."""
+    db.session.refresh(workshop, with_for_update=True)
+    if workshop.cancelled_at:
+        raise RefusedError(_CANCELLED)
+    workshop.cancelled_at = workshop.changed_at = at
+    workshop.cancel_reason, workshop.sequence = reason, workshop.sequence + 1
+    workshop.signing_until = None
+    workshop.news = News.CANCELLED if workshop.starts_at > at else News.NONE
+    _note("workshop-cancelled", workshop, cohort, actor_id)
+
+
+def write_up(workshop: Workshop, cohort: Cohort, texts: Mapping[str, str], edit: Edit) -> None:
+    """Keep what came out of a workshop; refused when it changed meanwhile. May raise RefusedError."""
+    mark, actor_id, at = edit
+    db.session.refresh(workshop, with_for_update=True)
+    if mark != written_mark(workshop):
+        raise RefusedError("Ce texte a changé entre-temps : la version enregistrée est plus bas.", "deliverables")
+    workshop.deliverables, workshop.decisions = texts["deliverables"], texts["decisions"]
+    workshop.written_by, workshop.written_at = actor_id, at
+    _note("workshop-written-up", workshop, cohort, actor_id)
+
+
+def written_mark(workshop: Workshop) -> str:
+    """Tells this version of what was written from any other."""
+    return workshop.written_at.isoformat() if workshop.written_at else ""
+
+
+def _ask(workshop: Workshop, asked: Sequence[Pair]) -> None:
+    db.session.execute(delete(WorkshopPrerequisite).where(WorkshopPrerequisite.workshop_id == workshop.id))
+    rows = [
+        {"workshop_id": workshop.id, "position": place, "module": module, "lesson": lesson}
+        for place, (module, lesson) in enumerate(asked, 1)
+    ]
+    if rows:
+        db.session.execute(insert(WorkshopPrerequisite), rows)
+
+
+def _note(action: str, workshop: Workshop, cohort: Cohort, actor_id: int | None) -> None:
+    day = day_in_words(workshop.starts_at, cohort.time_zone)
+    note(action, cohort, actor_id, more=f", « {workshop.title} », {day}")
