@@ -94,6 +94,15 @@ def test_the_sample_has_no_problem(content):
         ),
         (QUIZ, "type: short", "type: court", f"{QUIZ}: question 5: type de question inconnu"),
         (QUIZ, "questions:", "questions: [", f"{QUIZ}: ligne"),
+        (
+            QUIZ,
+            "Premier geste ?",
+            "![Un plan](img/plan.png)",
+            f"{QUIZ}: question a-choix: image « img/plan.png » absente",
+        ),
+        (QUIZ, "Trop tôt.", "![](img/plan.png)", f"{QUIZ}: question a-choix: image « img/plan.png » sans texte"),
+        (QUIZ, "Trop tôt.", "![Un plan](plan.svg)", f"{QUIZ}: question a-choix: « plan.svg » n'est pas une image"),
+        (LESSON, "Retour-B", "![Un plan](img/plan.png)", f"{LESSON}: question accueil: image « img/plan.png » absente"),
     ],
 )
 def test_a_fault_is_located(content, file, old, new, expected):

@@ -5,12 +5,14 @@ import io
 import pikepdf
 import pypdf
 import pytest
+import segno
 from flask import render_template
 from jinja2 import FileSystemLoader
 from sqlalchemy import func, select
 
 from course import jobs
 from course.db import db
+from course.handouts.document import MAKERS
 from course.jobs import Job
 from tests.answering import RAW, make
 from tests.conftest import ROOT
@@ -49,6 +51,19 @@ def test_a_sheet_is_one_page_with_its_words(cast):
     _, document = made(cast.alice, SHEET)
     assert len(pypdf.PdfReader(io.BytesIO(document)).pages) == 1
     assert "À dire" in text_of(document)
+
+
+def test_a_module_shows_the_images_of_its_questions(content, reopened):
+    image = content / "quizzes" / "img" / "plan.png"
+    segno.make("plan").save(str(image), scale=4)
+    lesson = content / "modules" / "essai" / "01-ouvrir.md"
+    for words in ("Que dites-vous d'abord ?", "Retour-B : oui."):
+        lesson.write_text(lesson.read_text().replace(words, f"{words} ![Un plan](img/plan.png)"))
+    with reopened().app_context():
+        document = MAKERS["module"]("essai", {})
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        assert any(page.get_images() for page in opened.pages)
+    assert alternatives(document).count("Un plan") == 2
 
 
 def test_a_module_holds_its_lessons_its_diagrams_and_its_answers_at_the_end(cast):

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
 import pytest
+import segno
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
@@ -41,6 +42,20 @@ def files_of(package):
 def files(app):
     """The files of the tiny module's package."""
     return files_of(made())
+
+
+def test_images_of_questions_lie_in_the_package(content, reopened):
+    image = content / "quizzes" / "img" / "plan.png"
+    image.write_bytes(segno.make("plan").png_data_uri().encode())
+    for file, words in (("quizzes/essai.yaml", "Premier geste ?"), ("modules/essai/01-ouvrir.md", "Retour-B : oui.")):
+        text = (content / file).read_text()
+        (content / file).write_text(text.replace(words, f"{words} ![Un plan](img/plan.png)"))
+    with reopened().app_context():
+        files = files_of(made())
+    assert files["img/plan.png"] == image.read_bytes()
+    assert files["content.js"].count(b'src=\\"img/plan.png') == 2
+    assert not any(b"/questions/img" in body for body in files.values())
+    assert 'href="img/plan.png"' in files["imsmanifest.xml"].decode()
 
 
 def described(files):

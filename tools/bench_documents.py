@@ -48,13 +48,8 @@ def _whole_page(designs: Path) -> str:
     from course.certificates import document
     from tests.certificate_sample import FACTS
 
-    seen: list[str] = []
-    press = document._press(designs, "attestation")
-    render = press._template.render
-    press._template.render = lambda values: seen.append(render(values)) or seen[0]  # type: ignore[method-assign]
-    document.attestation(designs, FACTS, "RL-7K3M-9QXT-2VBD", ADDRESS)
-    press._template.render = render  # type: ignore[method-assign]
-    return seen[0].replace("</head>", f"<style>{(designs / 'attestation.css').read_text()}</style></head>")
+    html = document.page(designs, FACTS, "RL-7K3M-9QXT-2VBD", ADDRESS)
+    return html.replace("</head>", f"<style>{(designs / 'attestation.css').read_text()}</style></head>")
 
 
 def _font(match: re.Match[str]) -> str:

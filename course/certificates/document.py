@@ -62,11 +62,15 @@ class Press:
         self._fetcher, self._fonts = BundledFetcher(), FontConfiguration()
         self._style = CSS(folder / f"{style or name}.css", url_fetcher=self._fetcher, font_config=self._fonts)
 
-    def pdf(self, values: dict[str, object]) -> bytes:
+    def html(self, values: dict[str, object]) -> str:
+        """The page, before it is laid out."""
+        return self._template.render(values)
+
+    def pdf(self, html: str) -> bytes:
         """The document's bytes; what it took is looked through for garbage once it is made, not all along."""
         gc.disable()
         try:
-            page = self._page(string=self._template.render(values), url_fetcher=self._fetcher)
+            page = self._page(string=html, url_fetcher=self._fetcher)
             content: bytes = page.write_pdf(stylesheets=[self._style], font_config=self._fonts, pdf_variant="pdf/ua-1")
         finally:
             gc.enable()
@@ -96,8 +100,8 @@ def _put_away() -> None:
     gc.collect()
 
 
-def attestation(designs: Path, facts: Facts, code: str, address: str) -> bytes:
-    """The PDF of an attestation; raises DocumentError when a font or a file is missing."""
+def page(designs: Path, facts: Facts, code: str, address: str) -> str:
+    """The attestation's HTML, before it is laid out."""
     values = {
         **facts.model_dump(),
         "period": period(facts),
@@ -108,7 +112,12 @@ def attestation(designs: Path, facts: Facts, code: str, address: str) -> bytes:
         "address": address,
         "qr": segno.make(address, error="m", mask=2, micro=False).png_data_uri(scale=1, border=0),
     }
+    return _press(designs, "attestation").html(values)
+
+
+def attestation(designs: Path, facts: Facts, code: str, address: str) -> bytes:
+    """The PDF of an attestation; raises DocumentError when a font or a file is missing."""
     try:
-        return _press(designs, "attestation").pdf(values)
+        return _press(designs, "attestation").pdf(page(designs, facts, code, address))
     except FatalURLFetchingError as error:
         raise DocumentError(f"fichier absent ou interdit : {error.__cause__}") from error

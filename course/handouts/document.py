@@ -23,6 +23,7 @@ _LABEL = re.compile(r'aria-label="([^"]*)"')
 _CLASS = re.compile(r'class="([^"]*)"')
 _LINK = re.compile(r'<a href="/[^"]*">(.*?)</a>', re.DOTALL)
 _SCROLL = re.compile(r'<div class="scroll"[^>]*>(.*?</table>)</div>', re.DOTALL)
+_IMAGE = re.compile(r'src="/questions/img/([^"]*)"')
 _FILLS = {
     "ink": "#1d2529",
     "quiet": "#56616a",
@@ -42,15 +43,26 @@ def _press(design: str) -> Press:
     return Press(folder, design, current_app.jinja_env.overlay(loader=FileSystemLoader(folder)), "handout")
 
 
+def _printed(design: str, values: dict[str, Any]) -> bytes:
+    """The document, with the images of its questions in it."""
+    press = _press(design)
+    return press.pdf(_IMAGE.sub(_embedded, press.html(values)))
+
+
+def _embedded(match: re.Match[str]) -> str:
+    data = (content_home() / "quizzes" / "img" / match[1]).read_bytes()
+    return f'src="data:image/*;base64,{base64.b64encode(data).decode()}"'
+
+
 def sheet(name: str, _values: dict[str, Any]) -> bytes:
     """One method sheet on one A4 page."""
     methods: dict[str, Method] = catalog().methods
-    return _press("sheet").pdf({"method": methods[name], "methods": methods})
+    return _printed("sheet", {"method": methods[name], "methods": methods})
 
 
 def agenda(_name: str, values: dict[str, Any]) -> bytes:
     """An agenda as it was when its owner asked."""
-    return _press("agenda").pdf(values)
+    return _printed("agenda", values)
 
 
 def module(name: str, _values: dict[str, Any]) -> bytes:
@@ -61,7 +73,8 @@ def module(name: str, _values: dict[str, Any]) -> bytes:
     text = plain("".join(part for lesson in found.lessons for part in _html(lesson.body.parts)))
     methods = {slug: method for slug, method in catalog().methods.items() if plain(method.title) in text}
     values = {"module": found, "course": catalog().course, "lessons": lessons, "methods": methods}
-    return _press("handout").pdf({**values, "introduction": Markup(printable_html("".join(_html(found.body.parts))))})
+    introduction = Markup(printable_html("".join(_html(found.body.parts))))
+    return _printed("handout", {**values, "introduction": introduction})
 
 
 def _html(parts: tuple[str | int, ...]) -> list[str]:

@@ -12,6 +12,7 @@ from course.files import parse_yaml
 from course.modules.diagram import figure
 from course.modules.schema import Body
 from course.problems import Problem, from_validation
+from course.questions.images import image_problems
 from course.questions.schema import QUESTION, AnyQuestion
 from course.questions.short import plain
 from course.richtext import to_html
@@ -65,6 +66,7 @@ class Reader:
             return ""
         if question.id in {item.id for item in self.questions}:
             self._problem(place, f"nom « {question.id} » déjà pris", "donnez-en un autre")
+        self.problems += image_problems([question], self.file, self.folder.parents[1] / "quizzes" / "img")
         self.questions.append(question)
         return f"\n@@question:{len(self.questions) - 1}@@\n"
 

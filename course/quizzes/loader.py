@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from course.files import read_yaml
 from course.problems import Problem, from_validation
+from course.questions.images import image_problems
 from course.quizzes.schema import Quiz
 
 
@@ -21,7 +22,7 @@ def load_quizzes(root: Path) -> tuple[dict[str, Quiz], list[Problem]]:
         quiz, invalid = (None, []) if found else _validate(value, file)
         problems += found + invalid
         if quiz:
-            problems += _faults(quiz, file)
+            problems += [*_faults(quiz, file), *image_problems(quiz.questions, file, root / "img")]
             quizzes[path.stem] = quiz
     return quizzes, problems
 

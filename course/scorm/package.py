@@ -4,12 +4,15 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import current_app, render_template
 
+from course.home import content_home
 from course.modules.schema import Lesson, Module
+from course.questions.images import images
 from course.questions.schema import AnyQuestion
 from course.quizzes.schema import Quiz
 from course.scorm.manifest import LAUNCH, NAME, manifest
@@ -47,7 +50,8 @@ def _files(module: Module, quiz: Quiz | None) -> dict[str, bytes]:
     files["content.js"] = _content(module, quiz, checks, bank).encode()
     files["relais.css"] = assets.files[assets.names["relais.css"]].body
     files[LAUNCH] = _page(module, quiz, checks, bank).encode()
-    return files
+    shown = {name for item in chain(bank, *checks.values()) for name in images(item.question)}
+    return files | {name: (content_home() / "quizzes" / name).read_bytes() for name in shown}
 
 
 def _checks(module: Module) -> Checks:

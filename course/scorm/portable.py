@@ -17,7 +17,9 @@ def anchored(html: str, name: str) -> str:
 
 
 def portable(html: str, module: str) -> str:
-    """Links to the module's own lessons stay, links to the web open apart, links to the platform become words."""
+    """Images of questions lie in the package; links to the module's own lessons stay, links to the web open apart,
+    links to the platform become words.
+    """
 
     def link(match: re.Match[str]) -> str:
         target, rest, words = match.groups()
@@ -32,4 +34,4 @@ def portable(html: str, module: str) -> str:
             return words
         return f'<a href="#{lesson_id(name)}{f"--{section}" if section else ""}">{words}</a>'
 
-    return _LINK.sub(link, html)
+    return _LINK.sub(link, html.replace('src="/questions/img/', 'src="img/'))
