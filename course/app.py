@@ -35,6 +35,7 @@ from course.modules import views as modules
 from course.path import pages as path_pages
 from course.path import views as path
 from course.people import admin_views as people_admin
+from course.people import job_views as work
 from course.people import link_views as people_links
 from course.people import mailing_views as mailing
 from course.people import outbox_views as outbox
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     mailing.bp,
     people_admin.bp,
     outbox.bp,
+    work.bp,
     cohort_pages.bp,
     elections.bp,
     elections_lead.bp,

@@ -4,7 +4,6 @@ A test fails when a route is missing here. `{names}` are filled by the scene; ev
 but for {person}, a third one whom administrators look after.
 """
 
-import json
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -81,6 +80,7 @@ path                                              anonymous owner other coach ad
 /administration/messages                          in        403   403   403   200
 /administration/messages/{message}                in        403   403   403   200
 /administration/mur                               in        403   403   403   200
+/administration/travaux                           in        403   403   403   200
 /administration/personnes                         in        403   403   403   200
 /administration/personnes/{person}                in        403   403   403   200
 /administration/personnes/{person}/cohortes       in        403   403   403   200
@@ -172,6 +172,7 @@ path                                              anonymous owner other coach ad
 /administration/personnes/{member}/cohortes/{cohort}/depart 401 403 403 403   303
 /administration/personnes/{person}/cohortes       401       403   403   403   303
 /administration/personnes/inviter                 401       403   403   403   303
+/administration/travaux/{spoilt}/abandonner       401       403   403   403   303
 /administration/travaux/{job}/relancer            401       403   403   403   303
 /amenagements/{person}/essai                      401       404   404   404   303
 /amenagements/{person}/temps                      401       404   404   404   303
@@ -532,12 +533,12 @@ class Scene:
         letter = {"name": "Évan", "url": "https://e.example/x", "days": 2}
         mail.queue("evan@example.org", "Votre invitation", "invitation", kind=Kind.ACCOUNT, **letter)
         failed = {"state": "failed", "error": "panne", "finished_at": now()}
-        db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
+        db.session.add_all([Job(kind="mail", key=key, payload="{}", **failed) for key in ("ancien", "gâché")])
         db.session.execute(update(Message).values(due_at=None, last_error="Adresse refusée"))
         db.session.commit()
         message = db.session.scalars(select(Message.id)).one()
-        job = db.session.scalars(select(Job.id).where(Job.state == "failed")).one()
-        return {"person": person.id, "closed": closed.id, "message": message, "job": job}
+        job, spoilt = db.session.scalars(select(Job.id).where(Job.state == "failed").order_by(Job.id))
+        return {"person": person.id, "closed": closed.id, "message": message, "job": job, "spoilt": spoilt}
 
     def _unsubscribe(self) -> str:
         """The signed end of an address that stops a kind of messages for Alice, another kind each time."""

@@ -1,4 +1,4 @@
-"""A worker of the tests, with handlers that leave traces: `python -m tests.job_worker INSTANCE [DATABASE]`."""
+"""A worker of the tests, with handlers that leave traces: `python -m tests.job_worker INSTANCE [DATABASE [REDIS]]`."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ from course.app import create_app
 from course.config import Settings
 
 
-@jobs.handles("write")
+@jobs.handles("write", "Essai : write")
 def write(payload: jobs.Payload, report: jobs.Report) -> None:
     """Leave a file with the text and the number of the process, after a while if asked."""
     Path(payload["started"]).write_text(str(os.getpid())) if "started" in payload else None
@@ -19,7 +19,7 @@ def write(payload: jobs.Payload, report: jobs.Report) -> None:
     Path(payload["path"]).write_text(f"{os.getpid()} {payload['text']}")
 
 
-@jobs.handles("meet")
+@jobs.handles("meet", "Essai : meet")
 def meet(payload: jobs.Payload, report: jobs.Report) -> None:
     """Finish only while another one runs in another process."""
     folder = Path(payload["folder"])
@@ -28,7 +28,7 @@ def meet(payload: jobs.Payload, report: jobs.Report) -> None:
         time.sleep(0.02)
 
 
-@jobs.handles("hang")
+@jobs.handles("hang", "Essai : hang")
 def hang(payload: jobs.Payload, report: jobs.Report) -> None:
     """Hang the first time, succeed the second."""
     marker = Path(payload["path"])
@@ -37,7 +37,7 @@ def hang(payload: jobs.Payload, report: jobs.Report) -> None:
         time.sleep(600)
 
 
-@jobs.handles("fail")
+@jobs.handles("fail", "Essai : fail")
 def fail(payload: jobs.Payload, report: jobs.Report) -> None:
     """Fail each time, and count."""
     with Path(payload["path"]).open("a") as trace:
@@ -46,5 +46,6 @@ def fail(payload: jobs.Payload, report: jobs.Report) -> None:
 
 
 if __name__ == "__main__":
-    instance, database = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
-    jobs.work(create_app(Settings(secret_key="s" * 32, instance=Path(instance), database_url=database)), workers=2)
+    instance, database, redis = [*sys.argv[1:], "", ""][:3]
+    chosen = Settings(secret_key="s" * 32, instance=Path(instance), database_url=database, redis_url=redis)
+    jobs.work(create_app(chosen), workers=2)

@@ -6,12 +6,11 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from course import jobs, mail
 from course.app import create_app
 from course.db import db
-from course.jobs import Job
 from course.mail import Kind, Message
 from tests.cast import Cast
 from tests.post_office import PostOffice
@@ -86,7 +85,6 @@ def test_only_administrators_read_messages_or_send_again(cast, who):
     assert getattr(cast, who).get("/administration/messages").status_code == 403
     assert getattr(cast, who).get(f"/administration/messages/{number}").status_code == 403
     assert getattr(cast, who).post(f"/administration/messages/{number}/renvoyer").status_code == 403
-    assert getattr(cast, who).post("/administration/travaux/1/relancer").status_code == 403
     assert message().state == "failed"
 
 
@@ -117,25 +115,3 @@ def test_a_message_on_its_way_is_not_sent_twice(cast):
 def test_a_message_that_does_not_exist_is_not_found(cast):
     assert cast.diane.get("/administration/messages/7").status_code == 404
     assert cast.diane.post("/administration/messages/7/renvoyer").status_code == 404
-
-
-def test_a_failed_job_shows_its_reason_and_is_done_again(cast):
-    db.session.add(Job(kind="mail", key="mail", payload="{}", state="failed", error="OSError : <disque> plein"))
-    db.session.commit()
-    [number] = db.session.scalars(select(Job.id))
-    page = cast.diane.get("/administration/messages")
-    assert "OSError : &lt;disque&gt; plein" in page.text
-    response = cast.diane.post(f"/administration/travaux/{number}/relancer")
-    assert response.headers["Location"] == "/administration/messages"
-    jobs.run_waiting()
-    assert list(db.session.scalars(select(Job.state))) == ["done"]
-
-
-def test_a_job_that_is_not_failed_is_left_alone(cast):
-    jobs.order("mail", key="mail")
-    db.session.commit()
-    [number] = db.session.scalars(select(Job.id))
-    for path in (number, 999):
-        page = cast.diane.post(f"/administration/travaux/{path}/relancer", follow_redirects=True)
-        assert "déjà été relancé" in page.text
-    assert db.session.scalar(select(func.count()).select_from(Job)) == 1

@@ -8,7 +8,7 @@ packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 requirements=requirements/base.txt
 kind=$1
 if [ "$kind" != run ]; then
-    packages="$packages chromium postgresql poppler-utils"
+    packages="$packages chromium postgresql redis-server poppler-utils"
     requirements=requirements/dev.txt
 fi
 if [ "$kind" = test ] && ! command -v npm >/dev/null; then

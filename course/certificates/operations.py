@@ -10,7 +10,7 @@ from course import jobs, mail
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.certificates.rules import CODE_SIGNS, code_of, freeze
-from course.certificates.schema import DocumentError, Facts
+from course.certificates.schema import Facts
 from course.clock import now
 from course.config import Settings
 from course.db import db
@@ -37,7 +37,7 @@ def remake(certificate: Certificate) -> None:
     _order(certificate.id, certificate.person_id)
 
 
-@jobs.handles("certificate")
+@jobs.handles("certificate", "Attestation")
 def make_document(payload: jobs.Payload, report: jobs.Report) -> None:
     """Lay the document out from the frozen facts and put it on disk; no transaction is open meanwhile."""
     certificate = db.session.get_one(Certificate, payload["id"])
@@ -49,7 +49,7 @@ def make_document(payload: jobs.Payload, report: jobs.Report) -> None:
         store.write(store.path(_settings().instance, code), content)
     except Exception as error:
         db.session.rollback()
-        _note_failure(number, str(error) if isinstance(error, DocumentError) else f"{type(error).__name__} : {error}")
+        _note_failure(number, jobs.explain(error))
         raise
     _note_ready(number)
 

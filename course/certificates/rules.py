@@ -38,7 +38,7 @@ def stage(ready: bool, present: bool, job: str, failing: bool) -> Stage:
         return Stage.READY
     if job in ("queued", "running"):
         return Stage.RETRYING if failing else Stage.WAITING
-    return Stage.FAILED if job == "failed" else Stage.LOST
+    return Stage.FAILED if job in ("failed", "abandoned") else Stage.LOST
 
 
 def freeze(name: str, course: Course, completion: Completion, settings: Settings, at: datetime) -> Facts:

@@ -47,7 +47,7 @@ def job_key(number: int) -> str:
     return f"roster:{number}"
 
 
-@jobs.handles("roster")
+@jobs.handles("roster", "Invitations d'une liste")
 def bring_in(payload: jobs.Payload, report: jobs.Report) -> None:
     """Invite or bring in each person of a list, a few at a time; what is done is done once, whoever dies."""
     while (left := _some(payload["id"])) is not None:

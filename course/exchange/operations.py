@@ -37,7 +37,7 @@ def receive(file: FileStorage | None, pasted: str, order: Order) -> str:
     return desk.token
 
 
-@jobs.handles("questions")
+@jobs.handles("questions", "Lecture de questions")
 def read(payload: jobs.Payload, report: jobs.Report) -> None:
     """Read the file and keep what became of it, for its owner to look at."""
     desk = Desk(instance(), payload["token"])

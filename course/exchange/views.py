@@ -131,7 +131,7 @@ def preview(token: str) -> Response:
     result = desk.result()
     if result is None:
         job = jobs.latest(f"questions-{token}")
-        failed = job is None or job.state == "failed"
+        failed = job is None or job.failed
         response = make_response(render_template("exchange/waiting.html", order=order, job=job, failed=failed))
         if not failed:
             response.headers["Refresh"] = "2"

@@ -25,7 +25,7 @@ def order(handout: Handout, values: dict[str, Any], person_id: int) -> None:
         jobs.order("handout", key=handout.key, payload=payload, person_id=person_id)
 
 
-@jobs.handles("handout")
+@jobs.handles("handout", "Document à emporter")
 def make(payload: jobs.Payload, report: jobs.Report) -> None:
     """Lay the document out and put it on disk, whole or not at all."""
     from course.handouts import document  # weasyprint is heavy: only workers load it

@@ -64,7 +64,7 @@ def show(kind: str, name: str, mark: str) -> Response:
     job = None if ready else jobs.latest(handout.key)
     if not ready and job is None:
         abort(404)
-    state = "ready" if ready else "failed" if job and job.state == "failed" else "waiting"
+    state = "ready" if ready else "failed" if job and job.failed else "waiting"
     response = make_response(render_template("handouts/show.html", handout=handout, title=title, state=state, job=job))
     if state == "waiting":
         response.headers["Refresh"] = "2"

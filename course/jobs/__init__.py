@@ -5,13 +5,15 @@ when the queue, or a worker, dies: a sweep every minute finds what is waiting (d
 
 models     the row
 registry   who does each kind of work, and what runs before each look at the queue
-operations order work, ask for it again
+operations order work, ask for it again, give it up
+reasons    why it failed, in French
 runner     take what is due, do it, write what became of it
 waking     huey, on SQLite or Redis: wakes the workers, and starts them
 """
 
 from course.jobs.models import Job
-from course.jobs.operations import latest, order, retry
+from course.jobs.operations import abandon, latest, order, retry
+from course.jobs.reasons import explain
 from course.jobs.registry import Payload, Report, handles, sweeps
 from course.jobs.runner import LEASE, TRIES, run_waiting
 from course.jobs.waking import queue, wake, work
@@ -22,6 +24,8 @@ __all__ = [
     "Job",
     "Payload",
     "Report",
+    "abandon",
+    "explain",
     "handles",
     "latest",
     "order",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from course.clock import now
 from course.db import Base
+from course.jobs.registry import labels
 
 OPEN = text("state IN ('queued', 'running')")
 
@@ -14,7 +15,8 @@ OPEN = text("state IN ('queued', 'running')")
 class Job(Base):
     """One piece of work; at most one with the same key waits or runs at a time.
 
-    `state` is queued, running, done or failed; `done` out of `total` is its visible progress.
+    `state` is queued, running, done, failed, or abandoned once somebody gave it up; `done` out of
+    `total` is its visible progress.
     """
 
     __tablename__ = "job"
@@ -37,3 +39,13 @@ class Job(Base):
     due_at: Mapped[datetime] = mapped_column(default=now)
     alive_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+    @property
+    def failed(self) -> bool:
+        """True when it will not be done unless it is asked again."""
+        return self.state in ("failed", "abandoned")
+
+    @property
+    def label(self) -> str:
+        """How this kind of work is called on the pages."""
+        return labels.get(self.kind, self.kind)

@@ -28,3 +28,8 @@ def retry(job: Job) -> None:
     """Ask again for the work of a failed job."""
     order(job.kind, job.key, json.loads(job.payload), job.person_id)
     db.session.delete(job)
+
+
+def abandon(job: Job) -> None:
+    """Give up a failed job: it leaves the list, and whoever asked for it may ask again."""
+    job.state = "abandoned"

@@ -6,17 +6,19 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import Row, Update, select, update
+from sqlalchemy import Row, Update, delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from course.clock import now
 from course.db import db
 from course.jobs import registry, waking
 from course.jobs.models import Job
+from course.jobs.reasons import explain
 
 TRIES = 3
 LEASE = timedelta(minutes=1)
 INSISTENCE = 5
+KEPT = timedelta(days=30)
 
 _log = logging.getLogger("relais.jobs")
 
@@ -29,7 +31,7 @@ def run_waiting(stopping: Callable[[], bool] = lambda: False) -> int:
     count = 0
     while not stopping() and (claimed := _claim()):
         if not count and _more_waiting():
-            waking.wake()
+            waking.nudge()
         _run(*claimed)
         count += 1
     return count
@@ -44,10 +46,18 @@ def _sweep(sweep: Callable[[], None]) -> None:
         _log.exception("a sweep failed")
 
 
+@registry.sweeps
+def _forget_old() -> None:
+    """Forget the work that was done, or given up, a month ago."""
+    over = (Job.state.in_(("done", "abandoned")), Job.due_at < now() - KEPT)
+    db.session.execute(delete(Job).where(*over))
+    db.session.commit()
+
+
 def _free_abandoned() -> None:
     """Take back the jobs whose worker died: they showed no life for the length of a lease."""
     dead = (Job.state == "running", Job.alive_at < now() - LEASE)
-    error = "le programme qui faisait ce travail s'est arrêté en route"
+    error = "Le programme qui faisait ce travail s'est arrêté en route, trois fois."
     fatal = update(Job).where(*dead, Job.tries >= TRIES)
     db.session.execute(fatal.values(state="failed", error=error, finished_at=now()))
     db.session.execute(update(Job).where(*dead).values(state="queued"))
@@ -79,23 +89,32 @@ def _more_waiting() -> bool:
 def _run(number: int, kind: str, payload: str, tries: int) -> None:
     mine = update(Job).where(Job.id == number, Job.state == "running", Job.tries == tries)
     try:
-        registry.handlers[kind](json.loads(payload), lambda done, total: _report(mine, done, total))
+        registry.handler(kind)(json.loads(payload), lambda done, total: _report(mine, done, total))
         db.session.rollback()
-        _settle(mine, state="done", error="", finished_at=now())
+        _finish(mine, number, state="done", error="")
     except Exception as error:
         db.session.rollback()
         _log.exception("job %s (%s) failed", number, kind)
-        reason = f"{type(error).__name__} : {error}"[:2000]
+        reason = explain(error)[:2000]
         if tries >= TRIES:
-            _settle(mine, state="failed", error=reason, finished_at=now())
+            _finish(mine, number, state="failed", error=reason)
         else:
             pause = 10 * 3**tries
             _settle(mine, state="queued", error=reason, due_at=now() + timedelta(seconds=pause))
-            waking.wake_in(pause)
+            waking.nudge(pause)
     except KeyboardInterrupt:
         db.session.rollback()
         _settle(mine, state="queued")
         raise
+
+
+def _finish(mine: Update, number: int, state: str, error: str) -> None:
+    """Write how it ended; what failed before under the same key is settled, or said again by this one."""
+    _settle(mine, state=state, error=error, finished_at=now())
+    key = select(Job.key).where(Job.id == number).scalar_subquery()
+    former = delete(Job).where(Job.key == key, Job.state == "failed", Job.id < number)
+    db.session.execute(former.execution_options(synchronize_session=False))
+    db.session.commit()
 
 
 def _report(mine: Update, done: int, total: int) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from huey import Huey
 
 STOP_SECONDS = 15
+PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 5}
+"""Seconds that a click may wait for a Redis that does not answer: the order itself is already kept."""
 
 _log = logging.getLogger("relais.jobs")
 
@@ -23,9 +25,12 @@ def wake() -> None:
     _task()()
 
 
-def wake_in(seconds: int) -> None:
-    """Wake one worker later: a job will fall due."""
-    _task().schedule(delay=seconds)
+def nudge(seconds: int = 0) -> None:
+    """Wake one worker, perhaps later; a queue that is down is said in the log: the sweep will find the row."""
+    try:
+        _task().schedule(delay=seconds) if seconds else wake()
+    except Exception:
+        _log.exception("the queue could not be woken")
 
 
 def work(app: Flask, workers: int) -> None:
@@ -70,11 +75,13 @@ def _make_queue(app: Flask) -> None:
     from course.jobs.runner import run_waiting
 
     settings: Settings = app.extensions["relais_settings"]
-    huey = (
-        RedisHuey("relais", results=False, url=settings.redis_url)
-        if settings.redis_url
-        else SqliteHuey("relais", results=False, filename=str(settings.instance / "queue.db"))
-    )
+    if settings.redis_url:
+        from redis import ConnectionPool
+
+        pool = ConnectionPool.from_url(settings.redis_url, **PATIENCE)
+        huey = RedisHuey("relais", results=False, connection_pool=pool)
+    else:
+        huey = SqliteHuey("relais", results=False, filename=str(settings.instance / "queue.db"))
 
     def run() -> None:
         with app.app_context():
@@ -87,12 +94,8 @@ def _make_queue(app: Flask) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _wake(session: Session) -> None:
-    if not session.info.pop("wake", False):
-        return
-    try:
-        wake()
-    except Exception:  # the sweep will find the row
-        _log.exception("the queue could not be woken")
+    if session.info.pop("wake", False):
+        nudge()
 
 
 @event.listens_for(Session, "after_rollback")

@@ -37,7 +37,7 @@ def order_due() -> None:
     db.session.commit()
 
 
-@jobs.handles("mail")
+@jobs.handles("mail", "Envoi des messages")
 def send_due(_payload: jobs.Payload, report: jobs.Report) -> None:
     """Send what is due, one by one; a server out of order is left alone until the next look."""
     done, in_order = 0, True

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from course import mail
 from course.db import db
 from course.mail import Kind, unsubscribe
-from course.people import operations
+from course.people import mailing_operations as operations
 from course.people.models import Person
 from course.people.session import Visitor, visitor
 from course.web.access import csrf, public
@@ -26,7 +26,7 @@ def choose() -> Response:
     """Receive the ticked kinds and no other."""
     me = visitor()
     wanted = request.form.getlist("kind")
-    operations.choose_mail(me.id, {kind for kind in _kinds(me) if kind not in wanted})
+    operations.choose(me.id, {kind for kind in _kinds(me) if kind not in wanted})
     db.session.commit()
     flash("Vos choix sont enregistrés.", "success")
     return redirect("/compte/messagerie", 303)
@@ -47,7 +47,7 @@ def stop(token: str) -> str:
     """Stop the kind for the person whom the address names: mailboxes post here without a session (RFC 8058)."""
     person_id, kind = unsubscribe.read(token) or abort(404)
     if db.session.get(Person, person_id):
-        operations.refuse_mail(person_id, kind)
+        operations.refuse(person_id, kind)
         db.session.commit()
     return render_template("people/unsubscribe.html", kind=kind, done=True)
 

@@ -61,7 +61,7 @@ def ask_reset(email: str) -> None:
     jobs.order("reset", key=f"reset:{links.digest(email)}", payload={"email": email})
 
 
-@jobs.handles("reset")
+@jobs.handles("reset", "Lien pour choisir un mot de passe")
 def mail_reset(payload: jobs.Payload, _report: jobs.Report) -> None:
     """Mail a reset link to whoever may sign in with this address, and nothing to anyone else."""
     person = db.session.scalar(select(Person).where(Person.email == payload["email"], Person.disabled.is_(False)))
@@ -107,20 +107,6 @@ def change_profile(person: Person, name: str, service: str) -> None:
     _audit("profile-changed", person, person.id, f"{person.name}, {person.service} → {name}, {service}")
     person.name, person.service = name, service
     person.version = Person.version + 1
-
-
-def choose_mail(person_id: int, refused: set[Kind]) -> None:
-    """Keep which kinds of messages one no longer wants."""
-    if refused != mail.refused_kinds(person_id):
-        mail.choose(person_id, refused)
-        labels = ", ".join(kind.label for kind in Kind if kind in refused)
-        db.session.add(Audit(action="mail-chosen", person_id=person_id, actor_id=person_id, detail=labels))
-
-
-def refuse_mail(person_id: int, kind: Kind) -> None:
-    """Stop one kind of messages; nobody is signed in, the signed address is enough."""
-    if mail.refuse(person_id, kind):
-        db.session.add(Audit(action="mail-refused", person_id=person_id, actor_id=None, detail=kind.label))
 
 
 def change_role(person: Person, role: Role, actor_id: int) -> None:

@@ -1,11 +1,10 @@
-"""Administrators' pages about what leaves: the outbox, and the work that failed."""
+"""Administrators' pages about what leaves: the outbox."""
 
 from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from course import jobs, mail
+from course import mail
 from course.db import db
-from course.jobs import Job
 from course.mail import Message
 from course.people import queries
 from course.people.models import Role
@@ -20,9 +19,9 @@ _LIST = "/administration/messages"
 @bp.get("/messages")
 @only(Role.ADMIN)
 def messages() -> str:
-    """The messages, latest first, and the jobs that were given up."""
+    """The messages, latest first."""
     page = queries.messages(request.args.get("page", 1, int))
-    return render_template("people/messages.html", page=page, failed=queries.failed_jobs())
+    return render_template("people/messages.html", page=page)
 
 
 @bp.get(f"/messages/{_ID}")
@@ -48,18 +47,4 @@ def resend(number: int) -> AnyResponse:
     mail.resend(found)
     db.session.commit()
     flash("Le message repart.", "success")
-    return redirect(_LIST, 303)
-
-
-@bp.post(f"/travaux/{_ID}/relancer")
-@only(Role.ADMIN)
-def retry(number: int) -> AnyResponse:
-    """Put a failed job back in the queue."""
-    job = db.session.get(Job, number)
-    if job is None or job.state != "failed":
-        flash("Ce travail a déjà été relancé.", "error")
-        return redirect(_LIST, 303)
-    jobs.retry(job)
-    db.session.commit()
-    flash("Le travail est relancé.", "success")
     return redirect(_LIST, 303)

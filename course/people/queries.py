@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from course.db import Prepared, db
-from course.jobs import Job
 from course.mail import Message
 from course.people.models import Audit, MailedLink, Person
 from course.people.rules import folded
@@ -96,8 +95,3 @@ def invitation_expiry(person_id: int) -> datetime | None:
     """When the person's open invitation expires, or expired; None when there is none."""
     found: datetime | None = db.session.scalar(select(_INVITATION).where(Person.id == person_id))
     return found
-
-
-def failed_jobs() -> list[Job]:
-    """The last jobs that were given up."""
-    return list(db.session.scalars(select(Job).where(Job.state == "failed").order_by(Job.id.desc()).limit(PAGE)))

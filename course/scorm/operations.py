@@ -41,7 +41,7 @@ def archive(slug: str, assessment: bool, report: jobs.Report) -> bytes:
     return package(module, content.quizzes[module.head.quiz] if assessment else None, report)
 
 
-@jobs.handles("scorm")
+@jobs.handles("scorm", "Paquet SCORM")
 def make(payload: jobs.Payload, report: jobs.Report) -> None:
     """Make the package and put it on disk, whole or not at all."""
     slug, assessment = payload["slug"], payload["assessment"]

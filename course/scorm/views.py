@@ -49,7 +49,7 @@ def show(slug: str, kind: str) -> Response:
     job = None if ready else jobs.latest(made)
     if not ready and job is None:
         abort(404)
-    state = "ready" if ready else "failed" if job and job.state == "failed" else "waiting"
+    state = "ready" if ready else "failed" if job and job.failed else "waiting"
     response = make_response(render_template("scorm/show.html", module=module, kind=kind, state=state, job=job))
     if state == "waiting":
         response.headers["Refresh"] = "2"

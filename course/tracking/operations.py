@@ -109,7 +109,7 @@ def sum_up_all(people: Sequence[int], report: jobs.Report = lambda _done, _total
         report(min(first + BATCH, len(people)), len(people))
 
 
-@jobs.handles("roll-up")
+@jobs.handles("roll-up", "Avancement de chaque personne")
 def count_again(_payload: jobs.Payload, report: jobs.Report) -> None:
     """Count again whoever was counted over another content."""
     others = list(db.session.scalars(select(RollUp.person_id).where(RollUp.content != route().mark)))
