@@ -32,6 +32,7 @@ from course.methods import pages as method_pages
 from course.methods import views as methods
 from course.modules import pages as lesson_pages
 from course.modules import views as modules
+from course.onboarding.plan import views as plans
 from course.path import pages as path_pages
 from course.path import views as path
 from course.people import admin_views as people_admin
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     certificates.bp,
     handouts.bp,
     scorm.bp,
+    plans.bp,
     path.bp,
 )
 

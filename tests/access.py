@@ -43,6 +43,8 @@ from course.handouts.rules import Handout
 from course.jobs import Job
 from course.mail import Kind, Message, unsubscribe
 from course.modules import operations as reading
+from course.onboarding.plan import operations as plans
+from course.onboarding.plan.models import PlanAbsence
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
@@ -137,6 +139,8 @@ path                                              anonymous owner other coach ad
 /questions/statistiques                           in        403   403   200   200
 /questions/statistiques/essai/a-choix             in        403   403   200   200
 /questions/img/point.png                          in        200   200   200   200
+/plan                                             in        200   200   200   200
+/plan/{member}                                    in        404   404   200   404
 /recherche                                        in        200   200   200   200
 /reinitialisation/{reset}                         200       200   200   200   200
 /reviser                                          in        200   200   200   200
@@ -222,6 +226,10 @@ path                                              anonymous owner other coach ad
 /lecons/essai/ouvrir/terminer                     401       303   303   303   303
 /modules/essai/scorm                              401       403   403   403   303
 /mot-de-passe-oublie                              200       200   200   200   200
+/plan/absences                                    401       303   303   303   303
+/plan/absences/{absence}/retirer                  401       303   404   404   404
+/plan/choix                                       401       303   404   404   404
+/plan/temps                                       401       303   303   303   303
 /reinitialisation/{reset}                         303       303   303   303   303
 /reviser/{due}                                    401       303   404   404   404
 /reviser/{due}/connue                             401       303   404   404   404
@@ -318,6 +326,9 @@ FIELDS = {
     "/lecons/essai/ouvrir/questions/accueil": {"a": "{choice}"},
     "/modules/essai/scorm": {"kind": "sans-evaluation"},
     "/mot-de-passe-oublie": {"email": "bob@example.org"},
+    "/plan/absences": {"first": "2038-02-01", "last": "2038-02-12"},
+    "/plan/choix": {"subject": "atelier-{workshop}", "after": "1"},
+    "/plan/temps": {"minutes": "90"},
     "/reinitialisation/{reset}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/reviser/{due}": {"version": "{version}", "a": "{choice}"},
     "/salle/{hall}": {"mot": "essayer", "jeton": "{jeton}"},
@@ -369,7 +380,7 @@ class Scene:
         self.names |= self._practice(alice)
         store.write(scorm.file_of(scorm.key("essai", True)), b"PK essai")
         self.names |= self._administered() | self._hall(cast.id("chloe"))
-        self.names |= self._cohort()
+        self.names |= self._cohort() | self._plan(alice)
         self.names["upload"] = self._upload(cast.id("diane"))
         db.session.rollback()
 
@@ -455,6 +466,11 @@ class Scene:
         agendas.save(agenda, head, [Row("Accueil", 10), Row("Tour", 20, "tour-d-essai", "Alice", "En cercle.")], now())
         db.session.commit()
         return {"agenda": agenda.id, "mark": db.session.get_one(Agenda, agenda.id).updated_at.isoformat()}
+
+    def _plan(self, person: int) -> dict[str, object]:
+        plans.add_absence(person, date(2038, 1, 4), date(2038, 1, 8))
+        db.session.commit()
+        return {"absence": db.session.scalars(select(PlanAbsence.id)).one()}
 
     def _hall(self, person: int) -> dict[str, object]:
         code = halls.open_hall(person)

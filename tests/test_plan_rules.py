@@ -216,6 +216,15 @@ def test_a_far_workshop_leaves_the_path_in_its_order_with_a_week_in_hand():
     assert done.last < workshop.before - timedelta(weeks=1)
 
 
+def test_among_what_dates_ask_for_the_path_s_order_holds_as_long_as_the_nearest_can_wait():
+    tasks = [Task("libre", 30), Task("un", 60), Task("deux", 60), Task("trois", 30)]
+    near = Deadline("atelier", MONDAY + timedelta(weeks=3), frozenset({"trois"}))
+    far = Deadline("module", MONDAY + timedelta(weeks=3, days=1), frozenset({"un", "deux", "trois"}))
+    found = plan(tasks, [near, far], PLAIN, MONDAY)
+    assert [line.key for line in found.lines if line.key != "libre"][:2] == ["un", "trois"]
+    assert found.shortages == ()
+
+
 def test_what_is_missing_is_said_with_its_steps_and_with_what_would_do():
     tasks = [Task("un", 60), Task("deux", 60), Task("trois", 20)]
     workshop = Deadline("atelier", MONDAY + timedelta(weeks=1), frozenset({"un", "deux", "trois"}))

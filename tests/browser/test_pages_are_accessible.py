@@ -125,6 +125,10 @@ VIEWS = [
     View(HALF_WAY, "/reviser", "Vérifier"),
     View(HALF_WAY, "/reviser/{revised}"),
     View(NEW, "/reviser"),
+    View(NEW, "/plan"),
+    View(HALF_WAY, "/plan", "Enregistrer ce temps"),
+    View(HALF_WAY, "/plan", "Ajouter cette absence"),
+    View(DONE, "/plan/{newcomer}"),
     View(DONE, "/"),
     View(DONE, "/evaluations/posture"),
     View(DONE, "/essais/{passed}"),
@@ -296,6 +300,7 @@ def _cohort() -> dict[str, object]:
         "roster": kept.id,
         "election": _election(term.cohort_id),
         "workshop": _workshop(term),
+        "newcomer": _people()[NEW].id,
     }
 
 
@@ -351,7 +356,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
-    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop"), 1)
+    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer"), 1)
     words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "upload"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 

@@ -102,16 +102,23 @@ class _Filling:
         return found
 
     def _next(self) -> tuple[str, int]:
-        """The first step of the path if every deadline keeps a week in hand, else what the nearest one asks for."""
-        first = next(key for key in self._order if self.left[key])
-        reserves = self._reserves()
-        for at, total, kept in reserves:
-            taken = self.left[first] - sum(own.get(first, 0) for own in kept)
-            if taken and at - self._minute - total - taken < self._budget:
-                own = next(own for own in kept if any(own.values()))
-                key = next(key for key in self._order if own.get(key))
-                return key, own[key]
-        return first, self.left[first]
+        """The first step of the path if every date keeps a week in hand; else the first of those asked for by the
+        last date that would not, and so on among them.
+        """
+        key = next(key for key in self._order if self.left[key])
+        minutes = self.left[key]
+        while kept := self._hurried(key, minutes):
+            key = next(key for key in self._order if any(own.get(key) for own in kept))
+            minutes = sum(own.get(key, 0) for own in kept)
+        return key, minutes
+
+    def _hurried(self, key: str, minutes: int) -> list[dict[str, int]]:
+        """What is kept for the last date that would lose its week in hand, and for those before; nothing if none."""
+        for at, total, kept in reversed(self._reserves()):
+            taken = minutes - sum(own.get(key, 0) for own in kept)
+            if taken > 0 and at - self._minute - total - taken < self._budget:
+                return kept
+        return []
 
     def _place(self, key: str, minutes: int) -> bool:
         """Put these minutes from where we are, week after week; False beyond the horizon."""

@@ -1,0 +1,202 @@
+"""What a plan is computed from, read in as many statements whoever asks; and whose plan does not hold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, exists, null, or_, select, union_all
+
+from course.cohorts.models import Cohort, DayOff, Membership, Target
+from course.cohorts.queries import belongs
+from course.cohorts.rules import USUAL_MINUTES, Calendar, begins, first_day
+from course.db import db
+from course.modules.models import LessonState
+from course.onboarding.plan.models import PlanAbsence, PlanCheck, PlanChoice, PlanPace
+from course.onboarding.plan.rules import plan
+from course.onboarding.plan.schema import Days, Deadline, Pace, Plan, Task
+from course.onboarding.plan.timeline import monday_of
+from course.onboarding.plan.words import Coming
+from course.progress.catalog import Step
+from course.progress.queries import catalog, record
+from course.progress.rules import Standing, progress
+from course.quizzes.models import DONE, Attempt
+from course.workshops.models import Workshop, WorkshopPrerequisite
+
+_Needs = dict[str, set[str]]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A person's plan, and what it was made from; `standings` are the steps still to do, by key.
+
+    `declared` is None until the person said how much time they have; `accepted` are the deadlines of which they leave
+    for afterwards what does not fit.
+    """
+
+    today: date
+    zone: str
+    cohort: Cohort | None
+    declared: PlanPace | None
+    absences: Mapping[int, Days]
+    pace: Pace
+    coming: Sequence[Coming]
+    accepted: frozenset[str]
+    standings: Mapping[str, Standing]
+    plan: Plan
+
+    @property
+    def remaining(self) -> int:
+        """Minutes of all the steps still to do that are planned."""
+        return sum(line.minutes for line in self.plan.lines) + self.plan.beyond
+
+
+def situation(person_id: int, at: datetime) -> Situation:
+    """A person's plan as of an instant: in the zone, by the calendar and with the minutes of the last cohort joined."""
+    cohorts = _cohorts(person_id, at)
+    main = cohorts[0] if cohorts else None
+    zone: str = main.time_zone if main else current_app.extensions["relais_settings"].time_zone
+    today = first_day(at, zone)
+    ranges, targets = _dates(cohorts, today)
+    declared = db.session.get(PlanPace, person_id, populate_existing=True)
+    absences, accepted = _declared(person_id, today)
+    calendar = Calendar(frozenset(map(int, main.weekdays_off)), ranges, main.holidays_off) if main else Calendar()
+    minutes = (declared.minutes if declared else None) or (main.minutes_per_week if main else USUAL_MINUTES)
+    workshops, needs = _workshops(cohorts, at)
+    coming = sorted([*workshops, *targets, *_goal(declared, main, today)], key=lambda item: (item.day, item.key))
+    standings = _standings(person_id, set().union(*needs.values()))
+    pace = Pace(minutes, calendar, tuple(absences.values()), _spent(person_id, begins(monday_of(today), zone)))
+    tasks = [Task(key, item.step.minutes) for key, item in standings.items()]
+    found = plan(tasks, [_deadline(item, needs, standings) for item in coming], pace, today)
+    return Situation(today, zone, main, declared, absences, pace, coming, accepted, standings, found)
+
+
+def _cohorts(person_id: int, at: datetime) -> list[Cohort]:
+    """Where a person is, the last joined first."""
+    there = select(Cohort).join(Membership, Membership.cohort_id == Cohort.id)
+    mine = there.where(Membership.person_id == person_id, belongs(at))
+    return list(db.session.scalars(mine.order_by(Membership.starts_at.desc(), Cohort.id)))
+
+
+def _dates(cohorts: Sequence[Cohort], today: date) -> tuple[tuple[Days, ...], list[Coming]]:
+    """The days off of the first of these cohorts, and what each of them means to have finished, and when."""
+    if not cohorts:
+        return (), []
+    off = select(DayOff.starts, DayOff.ends, null().label("module")).where(DayOff.cohort_id == cohorts[0].id)
+    due = select(Target.due, null(), Target.module).where(Target.cohort_id.in_([cohort.id for cohort in cohorts]))
+    ranges: list[Days] = []
+    dues: dict[str, date] = {}
+    rows: Any = db.session.execute(union_all(off, due.where(Target.due >= today)))
+    for first, last, module in rows:
+        if module is None:
+            ranges.append((first, last))
+        else:
+            dues[module] = min(first, dues.get(module, first))
+    titles = {module.slug: module.head.title for module in catalog().course.modules}
+    return tuple(ranges), [
+        Coming(f"module-{module}", day, titles[module], f"/modules/{module}")
+        for module, day in dues.items()
+        if module in titles
+    ]
+
+
+def _declared(person_id: int, today: date) -> tuple[dict[int, Days], frozenset[str]]:
+    """A person's absences that are not over, by their number, and what they left for afterwards."""
+    away = select(PlanAbsence.id, PlanAbsence.starts, PlanAbsence.ends, null().label("subject"))
+    away = away.where(PlanAbsence.person_id == person_id, PlanAbsence.ends >= today)
+    chosen = select(null(), null(), null(), PlanChoice.subject).where(PlanChoice.person_id == person_id)
+    rows: Any = db.session.execute(union_all(away, chosen)).all()
+    absences = {row.id: (row.starts, row.ends) for row in rows if row.subject is None}
+    ordered = dict(sorted(absences.items(), key=lambda item: item[1]))
+    return ordered, frozenset(row.subject for row in rows if row.subject)
+
+
+def _workshops(cohorts: Sequence[Cohort], at: datetime) -> tuple[list[Coming], _Needs]:
+    """The workshops to come of these cohorts, and the keys of the steps that each asks for."""
+    zones = {cohort.id: cohort.time_zone for cohort in cohorts}
+    asked = select(Workshop.id, Workshop.cohort_id, Workshop.title, Workshop.starts_at, WorkshopPrerequisite)
+    asked = asked.outerjoin(WorkshopPrerequisite, WorkshopPrerequisite.workshop_id == Workshop.id)
+    mine = asked.where(Workshop.cohort_id.in_(zones), Workshop.cancelled_at.is_(None), Workshop.starts_at > at)
+    found: dict[str, Coming] = {}
+    needs: _Needs = {}
+    for number, cohort_id, title, starts_at, wanted in db.session.execute(mine) if zones else ():
+        key, day = f"atelier-{number}", first_day(starts_at, zones[cohort_id])
+        found[key] = Coming(key, day, title, f"/cohortes/{cohort_id}/ateliers/{number}", starts_at)
+        needs.setdefault(key, set()).update(_asked(wanted))
+    return list(found.values()), needs
+
+
+def _asked(wanted: WorkshopPrerequisite | None) -> list[str]:
+    """The keys of the steps of a prerequisite; what the course no longer has asks nothing."""
+    module = catalog().course.module(wanted.module) if wanted else None
+    steps = catalog().steps(module) if module and wanted else ()
+    return [_key(step) for step in steps if wanted and wanted.lesson in (None, step.slug)]
+
+
+def _goal(declared: PlanPace | None, cohort: Cohort | None, today: date) -> list[Coming]:
+    """Somebody who learns alone may have a date of their own."""
+    goal = declared.goal if declared and not cohort else None
+    return [Coming("fin", goal)] if goal and goal >= today else []
+
+
+def _standings(person_id: int, asked: set[str]) -> dict[str, Standing]:
+    """The steps still to do, by key in the order of the path: those of the path, and what a workshop asks for."""
+    facts, found = record(person_id), {}
+    for module in catalog().course.modules:
+        for item in progress(catalog().steps(module), facts).standings:
+            key = _key(item.step)
+            if not item.done and (not module.head.optional or key in asked):
+                found[key] = item
+    return found
+
+
+def _deadline(item: Coming, needs: _Needs, standings: Mapping[str, Standing]) -> Deadline:
+    """A workshop asks for its prerequisites before its day; a target date, for its module by the end of the day."""
+    if item.starts_at:
+        return Deadline(item.key, item.day, frozenset(needs[item.key]))
+    module = item.key.removeprefix("module-") if item.title else ""
+    asked = [key for key, found in standings.items() if not module or found.step.module == module]
+    return Deadline(item.key, item.day + timedelta(days=1), frozenset(asked))
+
+
+def _spent(person_id: int, since: datetime) -> int:
+    """Minutes of what a person finished since an instant: lessons, and assessments passed or not."""
+    read = select(LessonState.lesson).where(LessonState.person_id == person_id, LessonState.finished_at >= since)
+    tried = select(Attempt.quiz).where(Attempt.person_id == person_id, Attempt.state == DONE)
+    minutes = {step.slug: step.minutes for module in catalog().course.modules for step in catalog().steps(module)}
+    slugs = db.session.execute(union_all(read, tried.where(Attempt.submitted_at >= since))).scalars()
+    return sum(minutes.get(slug, 0) for slug in slugs)
+
+
+def _key(step: Step) -> str:
+    return f"{step.kind}:{step.slug}"
+
+
+def overtaken(at: datetime) -> Select[int, datetime | None, int, str]:
+    """Whose plan does not hold: the person, since when, how many minutes miss, and before what (« avant … »).
+
+    To be executed, or joined: what it filters on is indexed.
+    """
+    found = select(PlanCheck.person_id, PlanCheck.since, PlanCheck.minutes, PlanCheck.before)
+    return found.where(PlanCheck.minutes > 0, PlanCheck.until > at)
+
+
+def to_check(at: datetime) -> Select[int]:
+    """The people in a cohort whose plan was not checked today (in UTC), or not since a fact or a workshop changed."""
+    there = select(Membership.person_id, Membership.cohort_id).where(belongs(at)).subquery()
+    moved = exists().where(Workshop.cohort_id == there.c.cohort_id, Workshop.changed_at > PlanCheck.checked_at)
+    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    due = or_(PlanCheck.checked_at.is_(None), PlanCheck.checked_at < today, moved)
+    found = select(there.c.person_id).outerjoin(PlanCheck, PlanCheck.person_id == there.c.person_id)
+    return found.where(due).distinct().order_by(there.c.person_id)
+
+
+def absences(person_ids: Iterable[int]) -> dict[int, tuple[Days, ...]]:
+    """The absences that people declared, over or not, in order."""
+    found: dict[int, tuple[Days, ...]] = {}
+    rows = select(PlanAbsence.person_id, PlanAbsence.starts, PlanAbsence.ends)
+    mine = rows.where(PlanAbsence.person_id.in_(list(person_ids))).order_by(PlanAbsence.starts, PlanAbsence.ends)
+    for person_id, first, last in db.session.execute(mine):
+        found[person_id] = (*found.get(person_id, ()), (first, last))
+    return found
