@@ -66,8 +66,9 @@ def test_a_module_shows_the_images_of_its_questions(content, reopened):
     assert alternatives(document).count("Un plan") == 2
 
 
-def test_a_module_holds_its_lessons_its_diagrams_and_its_answers_at_the_end(cast):
+def test_a_module_holds_its_lessons_its_diagrams_and_its_answers_at_the_end(cast, caplog):
     _, document = made(cast.alice, MODULE)
+    assert [record.message for record in caplog.records if record.name == "weasyprint"] == []
     text = text_of(document)
     for words in ("Sommaire", "Ouvrir une séance", "Fermer une séance", "Poser trois règles", "Pour aller plus loin"):
         assert words in text

@@ -23,6 +23,7 @@ _LABEL = re.compile(r'aria-label="([^"]*)"')
 _CLASS = re.compile(r'class="([^"]*)"')
 _LINK = re.compile(r'<a href="/[^"]*">(.*?)</a>', re.DOTALL)
 _SCROLL = re.compile(r'<div class="scroll"[^>]*>(.*?</table>)</div>', re.DOTALL)
+_SECTION = re.compile(r'<h2 id="[^"]*">')
 _IMAGE = re.compile(r'src="/questions/img/([^"]*)"')
 _FILLS = {
     "ink": "#1d2529",
@@ -93,8 +94,8 @@ def printable(lesson: Lesson) -> Markup:
 
 
 def printable_html(html: str) -> str:
-    """Diagrams as pictures, tables as they are, links within the site as plain words."""
-    html = _LINK.sub(r"\1", _SCROLL.sub(r"\1", html))
+    """Diagrams as pictures, tables as they are, links within the site as plain words, sections without a name."""
+    html = _SECTION.sub("<h2>", _LINK.sub(r"\1", _SCROLL.sub(r"\1", html)))
     return _FIGURE.sub(_picture, html)
 
 
