@@ -1,7 +1,8 @@
 """Who coached, who coaches, and what is handed over from one to the next."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from course.cohorts import term_operations as operations
 from course.cohorts.models import Cohort, Term
@@ -11,7 +12,7 @@ from course.demo.members import Setting
 from course.demo.writing import dated
 from course.people.models import Person
 
-_DAYS = ((-11, 171), (-217, -95), (-123, 17))
+_DAYS = ((-11, 171), (-240, -95), (-123, 17))
 """From when to when, counted from today: who takes over, who coached first, and who hands over."""
 _PAST = """Promis : un retour à chaque groupe de projet sur son déroulé, sous huit jours.
 
@@ -39,8 +40,8 @@ def terms(cohort: Cohort, coaches: Sequence[int], setting: Setting, actor_id: in
     incoming, past, outgoing = (
         _term(cohort, coach, days, setting, actor_id) for coach, days in zip(coaches, _DAYS, strict=True)
     )
-    _hand_over(past, _PAST, len(CHECKLIST), past.ends_at - timedelta(days=2))
-    _hand_over(outgoing, _PRESENT, 3, setting.at - timedelta(days=3))
+    _hand_over(past, _PAST, len(CHECKLIST), setting)
+    _hand_over(outgoing, _PRESENT, 3, setting)
     return incoming
 
 
@@ -54,7 +55,11 @@ def _term(cohort: Cohort, coach: int, days: tuple[int, int], setting: Setting, a
     return term
 
 
-def _hand_over(term: Term, note: str, done: int, at: datetime) -> None:
-    operations.save_note(term, note, operations.mark_of(term), term.person_id, at)
-    for position in range(1, done + 1):
-        operations.tick(term, position, True, term.person_id, at - timedelta(days=done - position))
+def _hand_over(term: Term, note: str, done: int, setting: Setting) -> None:
+    """So much of the list is ticked over the last days when one worked; the page is written on the last."""
+    zone, last = setting.settings.time_zone, min(term.ends_at, setting.at).date()
+    days = [day for day in setting.working if day < last][-done:]
+    moments = [datetime.combine(day, time(9, 40 + place), ZoneInfo(zone)) for place, day in enumerate(days)]
+    for position, at in enumerate(moments, 1):
+        operations.tick(term, position, True, term.person_id, at)
+    operations.save_note(term, note, operations.mark_of(term), term.person_id, moments[-1])

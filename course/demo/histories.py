@@ -46,7 +46,7 @@ _FAILING = Profile("failing", (0.25, 0.75), (15, 25), Ending.FAILING)
 _TAKING = Profile("taking", (0.25, 0.75), (4, 8), Ending.TAKING)
 ABSENT = Profile("absent", (0, 0), (1, 2))
 _SHARES = (
-    (_STEADY, 15),
+    (_STEADY, 13),
     (_SLOW, 6),
     (_LATE, 5),
     (AHEAD, 6),
@@ -79,9 +79,8 @@ class History:
 def profiles(count: int, chance: Random) -> list[Profile]:
     """As many profiles, each in its share, in any order."""
     every = [profile for profile, share in _SHARES for _ in range(share)]
-    found = list(islice(cycle(every), count))
-    chance.shuffle(found)
-    return found
+    chance.shuffle(every)
+    return list(islice(cycle(every), count))
 
 
 def history(profile: Profile, steps: Sequence[Step], working: Sequence[date], zone: str, chance: Random) -> History:

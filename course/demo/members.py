@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,10 @@ from course.demo.assessments import Row
 from course.demo.content import Content
 from course.demo.histories import ABSENT, AHEAD, LATE, SILENT, Profile, history, profiles, since
 from course.demo.names import people
-from course.demo.people import PEOPLE, address
+from course.demo.people import PEOPLE, address, unknown_password
 from course.demo.records import Recorder, Records
 from course.demo.services import SERVICES
 from course.demo.writing import Life
-from course.people import passwords
 from course.people.models import Role
 from course.progress.rules import Completion
 
@@ -117,16 +115,11 @@ def _person(member: Member, records: Records, certificates: int) -> Row:
         "name": member.name,
         "service": member.service,
         "role": Role.LEARNER,
-        "password_hash": _unknown() if came else None,
+        "password_hash": unknown_password() if came else None,
         "session_key": secrets.token_hex(16),
         "version": records.touches + 2 * certificates,
         "created_at": member.joined - timedelta(days=6),
     }
-
-
-@cache
-def _unknown() -> str:
-    return passwords.hashed(secrets.token_urlsafe(32))
 
 
 def _certificates(member: Member, completions: Sequence[Completion], setting: Setting, chance: Random) -> Iterator[Row]:

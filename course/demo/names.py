@@ -40,10 +40,20 @@ FIRST, LAST = _listed(_FIRST), _listed(_LAST)
 
 
 def people(count: int, chance: Random) -> Iterator[tuple[str, str]]:
-    """That many distinct names, each with its address; at most FIRST × LAST."""
-    for pair in chance.sample(range(len(FIRST) * len(LAST)), count):
-        first, last = FIRST[pair % len(FIRST)], LAST[pair // len(FIRST)]
-        yield f"{first} {last}", f"{_local(first)}.{_local(last)}@{DOMAIN}"
+    """That many distinct names, each with its address; at most FIRST × LAST. A name comes back as late as it can."""
+    firsts, lasts = _rounds(FIRST, chance), _rounds(LAST, chance)
+    taken: set[tuple[str, str]] = set()
+    while len(taken) < count:
+        pair = next(firsts), next(lasts)
+        if pair not in taken:
+            taken.add(pair)
+            yield " ".join(pair), f"{'.'.join(map(_local, pair))}@{DOMAIN}"
+
+
+def _rounds(names: list[str], chance: Random) -> Iterator[str]:
+    """All of them, again and again, each time in another order."""
+    while True:
+        yield from chance.sample(names, len(names))
 
 
 def _local(name: str) -> str:

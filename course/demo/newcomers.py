@@ -1,18 +1,16 @@
 """The two whose story is written out: Amel, half-way through the first module, and Claire, who has just arrived."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort
 from course.db import db
 from course.demo.members import Setting
-from course.demo.people import PEOPLE, address
+from course.demo.people import account
 from course.demo.writing import dated
 from course.modules import operations as reading
 from course.modules.models import LessonState
 from course.modules.schema import Lesson
-from course.people.models import Person
 from course.practice import operations as practice
 
 KEYS = ("referente", "nouvelle")
@@ -29,15 +27,11 @@ def arrive(cohort: Cohort, setting: Setting, actor_id: int) -> None:
 
 
 def _join(key: str, days: int, cohort: Cohort, setting: Setting, actor_id: int) -> int:
-    name, service, role, _ = PEOPLE[key]
     at = setting.at - timedelta(days=days)
-    columns = {"email": address(key), "name": name, "service": service, "role": role, "created_at": at}
-    person = Person(**columns, session_key=secrets.token_hex(16))
-    db.session.add(person)
-    db.session.flush()
+    person = account(key, at)
     with dated(at):
-        cohorts.join(cohort, person.id, actor_id, at)
-    return person.id
+        cohorts.join(cohort, person, actor_id, at)
+    return person
 
 
 def _read(person: int, lesson: Lesson, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """A region: one cohort of any size with its history, made from a seed and told back from now."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +17,7 @@ from course.demo import coaching, election, newcomers
 from course.demo.content import prepared
 from course.demo.histories import ABSENT
 from course.demo.members import Member, Setting, lives, members, working_days
-from course.demo.people import PEOPLE, address
+from course.demo.people import account
 from course.demo.writing import dated, freeze_questions, put, write
 from course.people.models import Audit, Person
 from course.progress.queries import catalog
@@ -36,7 +35,7 @@ def populate(size: int = SIZE, seed: str = SEED) -> None:
         return
     settings = current_app.extensions["relais_settings"]
     setting = Setting(prepared(catalog(), settings.time_zone), settings, now(), ())
-    administrator = _administrator(setting)
+    administrator = account("administration", setting.starts - timedelta(days=20))
     cohort = _cohort(setting, administrator)
     working = working_days(calendar(cohort), setting.starts.date(), setting.today - timedelta(days=1))
     setting = replace(setting, working=working)
@@ -50,16 +49,6 @@ def populate(size: int = SIZE, seed: str = SEED) -> None:
     for person in db.session.scalars(select(Person.id)):
         sum_up(person, in_session, "")
     db.session.commit()
-
-
-def _administrator(setting: Setting) -> int:
-    name, service, role, _ = PEOPLE["administration"]
-    columns = {"email": address("administration"), "name": name, "service": service, "role": role}
-    created = setting.starts - timedelta(days=20)
-    person = Person(**columns, session_key=secrets.token_hex(16), created_at=created)
-    db.session.add(person)
-    db.session.flush()
-    return person.id
 
 
 def _cohort(setting: Setting, actor_id: int) -> Cohort:
@@ -76,7 +65,7 @@ def _cohort(setting: Setting, actor_id: int) -> Cohort:
         cohort = cohorts.create(values, actor_id)
     cohorts.set_days_off(cohort, _closures(starts))
     required = [module for module in setting.content.modules if not module.head.optional]
-    dates = {module.slug: starts + timedelta(days=80 * rank) for rank, module in enumerate(required, 1)}
+    dates = {module.slug: starts + timedelta(weeks=11 * rank, days=4) for rank, module in enumerate(required, 1)}
     cohorts.set_targets(cohort, dates)
     return cohort
 
