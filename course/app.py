@@ -55,6 +55,7 @@ from course.statistics import views as statistics
 from course.tracking import operations as tracking
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
+from course.workshops import feed_views as calendars
 from course.workshops import lead_views as workshops_lead
 from course.workshops import views as workshops
 
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     cohorts_person.bp,
     workshops.bp,
     workshops_lead.bp,
+    calendars.bp,
     modules.bp,
     quizzes.bp,
     practice.bp,

@@ -55,6 +55,7 @@ from course.quizzes import operations as quizzes
 from course.quizzes.models import DONE, Attempt, AttemptItem
 from course.quizzes.queries import items as items_of
 from course.scorm import operations as scorm
+from course.workshops import feed_operations as calendars
 from course.workshops.models import Workshop
 from course.workshops.operations import written_mark
 from tests import halls, workshops
@@ -94,6 +95,8 @@ path                                              anonymous owner other coach ad
 /amenagements/{person}                            in        404   404   404   200
 /attestations/essai                               in        200   404   404   404
 /attestations/essai/pdf                           in        200   404   404   404
+/calendrier                                       in        200   200   200   200
+/calendrier/{secret}.ics                          200       200   200   200   200
 /capsule                                          200       200   200   200   200
 /capsule/mur                                      200       200   200   200   200
 /cohortes                                         in        200   200   200   200
@@ -184,6 +187,7 @@ path                                              anonymous owner other coach ad
 /animer/{hall}/mots                               401       403   403   303   404
 /animer/{hall}/mur                                401       403   403   303   404
 /attestations/essai                               401       303   409   409   409
+/calendrier                                       401       303   303   303   303
 /capsule/mot                                      200       200   200   200   200
 /cohortes/{adopted}/mandat                        401       404   404   303   303
 /cohortes/{adopting}/adoption                     401       404   404   303   303
@@ -489,6 +493,7 @@ class Scene:
         spare = terms.give(cohort, bob, (date(2038, 1, 1), date(2038, 6, 30)), admin, now())
         roster = rosters.keep(cohort, Roster((Line(2, "gael@example.org", "Gaël Le Goff", ""),), ()), admin)
         names = {"term": term.id, "spare": spare.id, "roster": roster.id, "workshop": workshops.prepare(cohort.id)}
+        names["secret"] = calendars.renew(self.cast.id("alice"))
         db.session.commit()
         empty = cohorts.create({"name": "Ailleurs", "starts": date(2026, 9, 1)}, admin)
         db.session.commit()

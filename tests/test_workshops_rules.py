@@ -91,11 +91,12 @@ def test_looking_each_hour_sends_each_reminder_once_at_most_in_order(starts_at, 
     assert sent == sorted(set(sent))
 
 
-def test_a_change_waits_for_a_working_day_unless_that_is_too_late():
+def test_a_change_waits_for_working_hours_unless_it_would_be_read_on_the_day_itself():
     saturday = at(2026, 12, 5, 10)
-    assert not rules.may_tell(at(2026, 12, 10), USUAL, PARIS, saturday)
-    assert rules.may_tell(at(2026, 12, 7), USUAL, PARIS, saturday)
-    assert rules.may_tell(at(2026, 12, 10), USUAL, PARIS, at(2026, 12, 4, 23))
+    assert not rules.is_urgent(at(2026, 12, 10), USUAL, PARIS, saturday)
+    assert rules.is_urgent(at(2026, 12, 7, 17), USUAL, PARIS, saturday)
+    assert rules.is_urgent(at(2026, 12, 4, 14), USUAL, PARIS, at(2026, 12, 3, 20))
+    assert not rules.is_urgent(at(2026, 12, 5, 14), USUAL, PARIS, at(2026, 12, 3, 20))
 
 
 def test_hours_are_those_of_the_cohort():

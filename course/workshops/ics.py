@@ -16,13 +16,13 @@ REFRESH = timedelta(hours=6)
 
 def calendar_text(entries: Iterable[Entry], name: str) -> bytes:
     """The file; the same entries give the same bytes."""
-    from icalendar import Calendar  # only calendars need it: a server starts faster without
+    from icalendar import Calendar, vText  # only calendars need it: a server starts faster without
 
     calendar = Calendar()
     calendar.add("prodid", "-//Relais//Ateliers//FR")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", typo(name))
+    calendar.add("x-wr-calname", vText(typo(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Tables: workshops, what to do before, who was told, who came, and the secret addresses of calendars."""
+"""Tables: workshops, what to do before, who came, and the secret addresses of calendars."""
 
 from datetime import datetime
 
@@ -69,18 +69,6 @@ class WorkshopPrerequisite(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     module: Mapped[str] = mapped_column(String(60))
     lesson: Mapped[str | None] = mapped_column(String(130))
-
-
-class WorkshopNotice(Base):
-    """That a person was told something of a workshop as it was then: written with the message itself."""
-
-    __tablename__ = "workshop_notice"
-
-    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
-    sequence: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Attendance(Base):

@@ -10,6 +10,7 @@ from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError, note
 from course.db import db
 from course.workshops.models import Workshop, WorkshopPrerequisite
+from course.workshops.notice_operations import withdraw
 from course.workshops.preparation import Pair
 from course.workshops.rules import News, Reminder, day_in_words
 
@@ -69,6 +70,7 @@ def change(
         workshop.former_at = None
     if moved and max(former, workshop.starts_at) > at:
         workshop.news = News.CHANGED
+        withdraw(workshop)
     workshop.sequence, workshop.changed_at = workshop.sequence + 1, at
     _ask(workshop, asked)
     _note("workshop-moved" if moved else "workshop-changed", workshop, cohort, actor_id)
@@ -83,6 +85,7 @@ def cancel(workshop: Workshop, cohort: Cohort, reason: str, actor_id: int, at: d
     workshop.cancel_reason, workshop.sequence = reason, workshop.sequence + 1
     workshop.signing_until = None
     workshop.news = News.CANCELLED if workshop.starts_at > at else News.NONE
+    withdraw(workshop)
     _note("workshop-cancelled", workshop, cohort, actor_id)
 
 

@@ -9,7 +9,7 @@ from course.cohorts.elections.models import Election, Proposal
 from course.cohorts.models import Term
 from course.db import db
 from course.people.models import Person
-from course.workshops.models import Workshop, WorkshopPrerequisite
+from course.workshops.models import CalendarAddress, Workshop, WorkshopPrerequisite
 from course.workshops.rules import Event
 
 MOST_PAST = 200
@@ -76,3 +76,10 @@ def _begun(cohort_id: int, at: datetime, limit: int) -> Iterator[Event]:
     mine = columns.where(Term.cohort_id == cohort_id, Term.starts_at <= at, Term.ends_at > Term.starts_at)
     for starts_at, name in db.session.execute(mine.order_by(Term.starts_at.desc()).limit(limit)):
         yield Event("term", starts_at, f"{name} commence à coacher la cohorte")
+
+
+def person_of(secret: str) -> int | None:
+    """Whose calendar has this secret; None for nobody's, and for an account that is closed."""
+    mine = select(CalendarAddress.person_id).join(Person, Person.id == CalendarAddress.person_id)
+    found: int | None = db.session.scalar(mine.where(CalendarAddress.secret == secret, Person.disabled.is_(False)))
+    return found

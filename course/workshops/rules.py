@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from course.cohorts.holidays import holidays
 from course.cohorts.rules import Calendar
+from course.mail.rules import OPENS, Hours, decent
 
 LONGEST = {
     "title": 120,
@@ -21,8 +22,10 @@ LONGEST = {
     "decisions": 8000,
 }
 LONGEST_WORKSHOP = timedelta(hours=14)
-LEAVES = time(8)
+LEAVES = time(OPENS)
 """When a day's reminders leave, in the cohort's zone."""
+
+URGENT = timedelta(hours=12)
 
 
 class Reminder(IntEnum):
@@ -78,13 +81,9 @@ def due(starts_at: datetime, reminded: int, calendar: Calendar, zone: str, at: d
     return Reminder.NONE
 
 
-def may_tell(starts_at: datetime, calendar: Calendar, zone: str, at: datetime) -> bool:
-    """True when a change may be told now: on a working day, or at once when waiting would be too late."""
-    today = at.astimezone(ZoneInfo(zone)).date()
-    if not calendar.is_off(today):
-        return True
-    first = next((today + timedelta(days=n) for n in range(1, 400) if not calendar.is_off(today + timedelta(n))), today)
-    return starts_at < datetime.combine(first + timedelta(days=1), time(), ZoneInfo(zone))
+def is_urgent(starts_at: datetime, calendar: Calendar, zone: str, at: datetime) -> bool:
+    """True when a change cannot wait for working hours: people would learn it on the day itself."""
+    return starts_at < decent(at, [Hours(zone, calendar.is_off)]) + URGENT
 
 
 def day_in_words(at: datetime, zone: str) -> str:
@@ -128,3 +127,8 @@ class Event:
     detail: str = ""
     deliverables: str = ""
     decisions: str = ""
+
+
+def key_of(workshop_id: int, *rest: object) -> str:
+    """What makes a message about a workshop unique, or the beginning of it."""
+    return ":".join(map(str, ("workshop", workshop_id, *rest))) + ":"

@@ -152,6 +152,8 @@ VIEWS = [
     View(HALF_WAY, "/cohortes/{cohort}/ateliers"),
     View(HALF_WAY, "/cohortes/{cohort}/ateliers/{workshop}"),
     View(HALF_WAY, "/cohortes/{cohort}/histoire"),
+    View(HALF_WAY, "/calendrier"),
+    View(HALF_WAY, "/calendrier", "Créer mon adresse"),
     View(DONE, "/cohortes/{cohort}/ateliers/{workshop}"),
     View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/annuler"),
     View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/modifier"),
@@ -203,6 +205,7 @@ NOT_PAGES = {
     "agenda_editor.calendar",
     "hall.words",
     "workshops.calendar",
+    "calendars.calendar",
 }
 NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}

@@ -90,21 +90,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_workshop_attendance_person_id", ["person_id"], unique=False)
 
     op.create_table(
-        "workshop_notice",
-        sa.Column("workshop_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("at", course.db.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_workshop_notice_person_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_notice_workshop_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("workshop_id", "person_id", "kind", "sequence", name=op.f("pk_workshop_notice")),
-    )
-    op.create_table(
         "workshop_prerequisite",
         sa.Column("workshop_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -124,7 +109,6 @@ def downgrade() -> None:
         batch_op.drop_column("calendar")
 
     op.drop_table("workshop_prerequisite")
-    op.drop_table("workshop_notice")
     op.drop_table("workshop_attendance")
     with op.batch_alter_table("workshop", schema=None) as batch_op:
         batch_op.drop_index(
