@@ -53,6 +53,7 @@ from course.search import index as search_index
 from course.search import views as search
 from course.statistics import views as statistics
 from course.tracking import operations as tracking
+from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
 from course.workshops import feed_views as calendars
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     handouts.bp,
     scorm.bp,
     plans.bp,
+    tracking_pages.bp,
     path.bp,
 )
 

@@ -8,15 +8,16 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Executable, MetaData, event
+from sqlalchemy import ColumnElement, DateTime, Engine, Executable, Integer, MetaData, bindparam, event
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -195,6 +196,22 @@ class Prepared:
     def write(self, **values: object) -> int:
         """Run a write in its own transaction; the number of rows it touched."""
         return lane().write(self, values)
+
+
+TOGETHER = 50
+"""How many rows `one_of` asks for at once: a page of a list."""
+_PLACES = tuple(f"one{number}" for number in range(TOGETHER))
+
+
+def one_of(column: Any) -> ColumnElement[bool]:
+    """For prepared statements, which hold no list: that a column of numbers is one of those that `ones` gives."""
+    found: ColumnElement[bool] = column.in_([bindparam(place, type_=Integer) for place in _PLACES])
+    return found
+
+
+def ones(numbers: Sequence[int]) -> dict[str, int | None]:
+    """The values that `one_of` waits for, from fifty numbers at most."""
+    return dict(zip_longest(_PLACES, numbers[:TOGETHER]))
 
 
 Run = Callable[..., Any]

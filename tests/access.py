@@ -112,6 +112,8 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/histoire                       in        200   404   200   200
 /cohortes/{lifting}                               in        200   404   200   200
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
+/cohortes/{cohort}/suivi                          in        404   404   200   200
+/cohortes/{cohort}/suivi/{member}/parcours        in        404   404   200   200
 /compte                                           in        200   200   200   200
 /compte/messagerie                                in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200

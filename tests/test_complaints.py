@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from course import jobs
 from course.certificates.models import Certificate
 from course.clock import now
+from course.cohorts import operations as cohorts
+from course.cohorts.models import Cohort
 from course.db import db
 from course.modules.models import LessonState
 from course.people import operations as people
@@ -62,6 +64,29 @@ def test_complaint_2_every_page_says_the_same_of_one_state(cast):
     assert "1 étape sur 3" in words(cast.alice.get("/pourquoi"))
     assert "1 étape sur 3" in words(cast.alice.get("/modules/essai"))
     assert "Fermer une séance Évaluation d’essai" in words(cast.alice.post("/attestations/essai"))
+
+
+def test_complaint_2_a_coach_reads_the_figure_that_the_person_reads_with_the_same_facts(cast):
+    cohorts.join(db.session.get_one(Cohort, cast.cohort), cast.id("alice"), None, now())
+    db.session.commit()
+    followed = f"/cohortes/{cast.cohort}/suivi"
+    acts = [
+        lambda: None,
+        lambda: cast.alice.post(f"{LESSON}/place", data={"section": ""}),
+        lambda: cast.alice.post(f"{OTHER}/terminer"),
+        lambda: complete(cast.alice, wrong),
+        lambda: complete(cast.alice),
+        lambda: cast.alice.post(f"{LESSON}/terminer"),
+    ]
+    for act in acts:
+        act()
+        own, theirs = cast.alice.get("/pourquoi"), cast.chloe.get(f"{followed}/{cast.id('alice')}/parcours")
+        tables = [re.findall(r"<table>.*?</table>", page.text, re.DOTALL) for page in (own, theirs)]
+        assert tables[0] == tables[1][-len(tables[0]) :]
+        told = re.search(r"\d+ ÷ \d+ = \d+ %", words(own))[0]
+        assert told in words(theirs)
+        line = re.search(r"Alice.*?<b>(\d+)", cast.chloe.get(followed).text, re.DOTALL)
+        assert int(line[1]) == percent(cast.alice)
 
 
 def test_complaint_3_editing_the_course_neither_erases_nor_fakes_completion(content, cast, reopened):

@@ -127,6 +127,9 @@ def test_no_address_brings_the_server_down(app, scene):
         "/questions/statistiques?tri=",
     )
     asked += ("/administration/cohortes?page=", f"/cohortes/{scene.names['cohort']}?page=")
+    asked += tuple(
+        f"/cohortes/{scene.names['cohort']}/suivi?{name}=" for name in ("q", "etat", "besoin", "tri", "page")
+    )
     found = {}
     for value in NASTY[1:-2]:
         hostile = quote_from_bytes(value, safe="")

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from course.db import Prepared, db
+from course.db import TOGETHER, Prepared, db
 from course.mail import Message
 from course.people.models import Audit, MailedLink, Person
 from course.people.rules import folded
 
-PAGE = 50
+PAGE = TOGETHER
 HISTORY = 30
 
 _COLUMNS = select(Person.id, Person.email, Person.name, Person.password_hash)

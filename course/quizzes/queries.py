@@ -10,25 +10,27 @@ from functools import lru_cache
 from flask import current_app
 from sqlalchemy import bindparam, case, func, select
 
-from course.db import Prepared, db
+from course.db import Prepared, db, one_of
 from course.questions.base import Answer, Fields
 from course.questions.schema import QUESTION, AnyQuestion
 from course.quizzes.certainty import Given, Said, said_in
 from course.quizzes.models import CERTAINTY, DONE, OPEN, Attempt, AttemptItem, ExtraAttempt, QuestionVersion
 from course.quizzes.rules import Try
 
-STANDING = Prepared(
-    select(
-        Attempt.quiz,
-        func.max(case((Attempt.passed, 1), else_=0)),
-        func.max(Attempt.score),
-        func.sum(case((Attempt.state == DONE, 1), else_=0)),
-        func.max(case((Attempt.state == OPEN, Attempt.id))),
-    )
-    .where(Attempt.person_id == bindparam("person_id"))
-    .group_by(Attempt.quiz)
+_STANDING = (
+    Attempt.quiz,
+    func.max(case((Attempt.passed, 1), else_=0)),
+    func.max(Attempt.score),
+    func.sum(case((Attempt.state == DONE, 1), else_=0)),
+    func.max(case((Attempt.state == OPEN, Attempt.id))),
 )
+STANDING = Prepared(select(*_STANDING).where(Attempt.person_id == bindparam("person_id")).group_by(Attempt.quiz))
 """Rows (quiz, passed, best exact score or None, finished attempts, open attempt's id or None) of one person."""
+
+STANDINGS = Prepared(
+    select(Attempt.person_id, *_STANDING).where(one_of(Attempt.person_id)).group_by(Attempt.person_id, Attempt.quiz)
+)
+"""The same of fifty people, each row beginning with whose it is."""
 
 ASKED = Prepared(
     select(Attempt.state, Attempt.behaviour, AttemptItem.score.is_not(None), AttemptItem.fingerprint)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from course.progress.catalog import Catalog, Step
 from course.progress.rules import Record, next_step, path_steps, progress
@@ -14,6 +15,11 @@ class Route:
     counted: tuple[Step, ...]
     every: tuple[Step, ...]
     mark: str
+
+    @cached_property
+    def counts(self) -> tuple[bool, ...]:
+        """Whether each step is counted, in order."""
+        return tuple(step in self.counted for step in self.every)
 
     @classmethod
     def of(cls, catalog: Catalog) -> "Route":

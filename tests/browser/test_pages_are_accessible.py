@@ -162,6 +162,8 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/ateliers/nouveau", "Créer l’atelier"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
+    View(DONE, "/cohortes/{cohort}/suivi"),
+    View(DONE, "/cohortes/{cohort}/suivi/{member}/parcours"),
     View(DONE, "/cohortes/{cohort}/elections/nouvelle"),
     View(DONE, "/cohortes/{cohort}/elections/nouvelle", "Commencer"),
     View(HALF_WAY, "/cohortes/{cohort}/elections/{election}"),
