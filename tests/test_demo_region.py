@@ -33,6 +33,8 @@ from course.statistics.queries import measured
 from course.tracking.models import RollUp
 from course.tracking.queries import route
 from course.tracking.rules import summary
+from course.workshops.models import Attendance, Workshop
+from course.workshops.queries import past, prerequisites, upcoming
 from tests.conftest import ROOT
 from tests.regions import region
 
@@ -93,6 +95,22 @@ def test_the_election_kept_its_result(shown):
     assert put[1].name == "Bruno Maillet"
     assert db.session.get(Term, election.term_id).person_id == put[1].person_id
     assert not any(reply.stands for reply in put[1].replies)
+
+
+def test_each_month_had_its_workshop_and_the_next_ones_are_ready(shown):
+    cohort, at = rows(Cohort)[0], now()
+    held = [workshop for workshop in past(cohort.id, at) if not workshop.cancelled_at]
+    assert len(held) >= 5
+    assert all(workshop.deliverables and workshop.decisions for workshop in held)
+    closed = calendar(cohort)
+    assert not any(closed.is_off(workshop.starts_at.date()) for workshop in rows(Workshop))
+    joined = {row.person_id: row for row in rows(Membership)}
+    starts = {workshop.id: workshop.starts_at for workshop in rows(Workshop)}
+    assert all(joined[row.person_id].starts_at < starts[row.workshop_id] < at for row in rows(Attendance))
+    soon, later = upcoming(cohort.id, at)
+    assert timedelta(days=4) < soon.starts_at - at < timedelta(days=10)
+    assert soon.agenda_id
+    assert all(prerequisites([soon.id, later.id]).values())
 
 
 def test_every_answer_is_worth_what_grading_says(shown):

@@ -12,7 +12,7 @@ from course.demo.members import Setting
 from course.demo.writing import dated
 from course.people.models import Person
 
-_DAYS = ((-11, 171), (-240, -95), (-123, 17))
+DAYS = ((-11, 171), (-240, -95), (-123, 17))
 """From when to when, counted from today: who takes over, who coached first, and who hands over."""
 _PAST = """Promis : un retour à chaque groupe de projet sur son déroulé, sous huit jours.
 
@@ -38,7 +38,7 @@ Ce que je ferais autrement :
 def terms(cohort: Cohort, coaches: Sequence[int], setting: Setting, actor_id: int) -> Term:
     """Three terms: one over and handed over, one in its last weeks, and the one that has just begun, given back."""
     incoming, past, outgoing = (
-        _term(cohort, coach, days, setting, actor_id) for coach, days in zip(coaches, _DAYS, strict=True)
+        _term(cohort, coach, days, setting, actor_id) for coach, days in zip(coaches, DAYS, strict=True)
     )
     _hand_over(past, _PAST, len(CHECKLIST), setting)
     _hand_over(outgoing, _PRESENT, 3, setting)

@@ -13,7 +13,7 @@ from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort, Membership
 from course.cohorts.queries import calendar
 from course.db import db, in_session
-from course.demo import coaching, election, newcomers
+from course.demo import coaching, election, gatherings, newcomers
 from course.demo.content import prepared
 from course.demo.histories import ABSENT
 from course.demo.members import Member, Setting, lives, members, working_days
@@ -46,6 +46,7 @@ def populate(size: int = SIZE, seed: str = SEED) -> None:
     term = coaching.terms(cohort, numbers[:3], setting, administrator)
     came = [number for number, member in zip(numbers, found, strict=True) if member.profile is not ABSENT]
     election.hold(cohort, term, came[3 : 3 + election.VOTERS], setting)
+    gatherings.meet(cohort, list(zip(numbers, found, strict=True)), setting, Random(seed))
     for person in db.session.scalars(select(Person.id)):
         sum_up(person, in_session, "")
     db.session.commit()
