@@ -13,6 +13,9 @@ from course import db, mail
 from course.agendas import editor_views as agenda_editor
 from course.agendas import views as agendas
 from course.certificates import views as certificates
+from course.coaching import own_views as coaching_own
+from course.coaching import person_views as coaching_person
+from course.coaching import week_views as coaching_week
 from course.cohorts import admin_views as cohorts_admin
 from course.cohorts import person_views as cohorts_person
 from course.cohorts import queries as cohorts
@@ -79,6 +82,9 @@ BLUEPRINTS = (
     cohort_terms_admin.bp,
     cohort_rosters.bp,
     cohorts_person.bp,
+    coaching_week.bp,
+    coaching_person.bp,
+    coaching_own.bp,
     workshops.bp,
     workshops_lead.bp,
     calendars.bp,

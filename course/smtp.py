@@ -49,7 +49,7 @@ def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     if letter["calendar"]:
         params = {"charset": "utf-8", "method": "PUBLISH"}
         content = letter["calendar"].encode()
-        message.add_attachment(content, "text", "calendar", filename="atelier.ics", params=params)
+        message.add_attachment(content, "text", "calendar", filename="agenda.ics", params=params)
     return message
 
 

@@ -24,6 +24,11 @@ from course.certificates import operations as certificates
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.clock import now
+from course.coaching import operations as coaching
+from course.coaching.models import Appointment, Handled, Letter, Note
+from course.coaching.operations import Written
+from course.coaching.queries import following
+from course.coaching.rules import Kind as Why
 from course.cohorts import operations as cohorts
 from course.cohorts import roster_operations as rosters
 from course.cohorts import term_operations as terms
@@ -114,7 +119,15 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
 /cohortes/{cohort}/suivi                          in        404   404   200   200
 /cohortes/{cohort}/suivi/{member}/parcours        in        404   404   200   200
+/cette-semaine                                    in        403   403   200   200
+/cohortes/{cohort}/reperes                        in        404   404   200   404
+/cohortes/{cohort}/suivi/{member}                 in        404   404   200   404
+/cohortes/{cohort}/suivi/{member}/message         in        404   404   200   404
+/cohortes/{cohort}/suivi/{member}/rendez-vous     in        404   404   200   404
+/cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}.ics in 404 404 200   404
 /compte                                           in        200   200   200   200
+/compte/accompagnement                            in        200   200   200   200
+/compte/accompagnement/rendez-vous/{appointment}.ics in     200   404   404   404
 /compte/messagerie                                in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200
 /connexion                                        200       303   303   303   303
@@ -209,7 +222,15 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/mandats/{term}                 401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
+/cohortes/{cohort}/reperes                        401       404   404   303   404
+/cohortes/{cohort}/suivi/{member}/message         401       404   404   303   404
+/cohortes/{cohort}/suivi/{member}/notes           401       404   404   303   404
+/cohortes/{cohort}/suivi/{member}/notes/{note}/supprimer 401 404  404   303   404
+/cohortes/{cohort}/suivi/{member}/regler          401       404   404   303   404
+/cohortes/{cohort}/suivi/{member}/remettre/{handled} 401    404   404   303   404
+/cohortes/{cohort}/suivi/{member}/rendez-vous     401       404   404   303   404
 /compte                                           401       303   303   303   303
+/compte/accompagnement/notes/{note}/supprimer     401       404   404   303   404
 /compte/deconnexion-partout                       401       303   303   303   303
 /compte/messagerie                                401       303   303   303   303
 /compte/mot-de-passe                              401       303   303   303   303
@@ -310,6 +331,21 @@ FIELDS = {
     "/cohortes/{cohort}/mandats/{term}": {"note": "Promis : un binôme", "mark": "{note_mark}"},
     "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
     "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
+    "/cohortes/{cohort}/reperes": {"silent_days": "5", "failures": "", "stuck_days": "20", "workshop_days": "7"},
+    "/cohortes/{cohort}/suivi/{member}/message": {
+        "subject": "De vos nouvelles",
+        "text": "Bonjour,\n\nOù en êtes-vous ?",
+        "known": "{letter}",
+        "reason": "stuck:",
+    },
+    "/cohortes/{cohort}/suivi/{member}/notes": {"text": "Prépare sa séance.", "visibility": "shared"},
+    "/cohortes/{cohort}/suivi/{member}/regler": {"act": "done", "reason": "failed:"},
+    "/cohortes/{cohort}/suivi/{member}/rendez-vous": {
+        "day": "2038-12-08",
+        "clock": "09:30",
+        "minutes": "20",
+        "place": "Salle des actes",
+    },
     "/compte": {"name": "Autre Nom", "service": "Autre service"},
     "/compte/messagerie": {"kind": "digest"},
     "/compte/mot-de-passe": {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
@@ -387,8 +423,21 @@ class Scene:
         store.write(scorm.file_of(scorm.key("essai", True)), b"PK essai")
         self.names |= self._administered() | self._hall(cast.id("chloe"))
         self.names |= self._cohort() | self._plan(alice)
+        self.names |= self._followed()
         self.names["upload"] = self._upload(cast.id("diane"))
         db.session.rollback()
+
+    def _followed(self) -> dict[str, object]:
+        """Alice as Chloé follows her: a private note, a letter, an appointment, something put off."""
+        who = following(self.cast.cohort, self.cast.id("alice"), self.cast.id("chloe"), now())
+        assert who
+        coaching.add_note(who, "Note d’essai", "private", "0" * 32, now())
+        coaching.send_letter(who, Written("Objet", "Bonjour", "1" * 32, 0), [], now())
+        when = {"starts_at": datetime(2038, 12, 8, 9, tzinfo=UTC), "minutes": 20, "place": "", "token": "2" * 32}
+        coaching.make_appointment(who, when, [(Why.SILENT, "")], now())
+        db.session.commit()
+        tables = {"note": Note, "letter": Letter, "appointment": Appointment, "handled": Handled}
+        return {name: db.session.scalars(select(table.id)).one() for name, table in tables.items()}
 
     def _upload(self, person: int) -> str:
         """A file that Diane imported, read."""

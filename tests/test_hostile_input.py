@@ -126,7 +126,7 @@ def test_no_address_brings_the_server_down(app, scene):
         "/salle?code=",
         "/questions/statistiques?tri=",
     )
-    asked += ("/administration/cohortes?page=", f"/cohortes/{scene.names['cohort']}?page=")
+    asked += ("/cette-semaine?page=", "/administration/cohortes?page=", f"/cohortes/{scene.names['cohort']}?page=")
     asked += tuple(
         f"/cohortes/{scene.names['cohort']}/suivi?{name}=" for name in ("q", "etat", "besoin", "tri", "page")
     )
@@ -189,6 +189,9 @@ def test_nothing_that_is_typed_becomes_markup_on_any_page(scene):
         "/cohortes/{cohort}/ateliers/{workshop}/suites": {"deliverables": SCRIPT, "decisions": SCRIPT},
         "/cohortes/{cohort}/mandats/{term}": {"note": SCRIPT},
         "/cohortes/{cohort}/mandats/{term}/points": {"text": SCRIPT},
+        "/cohortes/{cohort}/suivi/{member}/message": {"subject": SCRIPT, "text": SCRIPT},
+        "/cohortes/{cohort}/suivi/{member}/notes": {"text": SCRIPT, "visibility": "shared"},
+        "/cohortes/{cohort}/suivi/{member}/rendez-vous": {"place": SCRIPT},
         "/compte": {"name": SCRIPT, "service": SCRIPT},
         "/deroules": {"title": SCRIPT},
         "/deroules/{agenda}": {

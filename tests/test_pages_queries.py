@@ -9,6 +9,7 @@ from sqlalchemy import event, insert, select
 from course.agendas.models import Agenda
 from course.certificates.models import Certificate
 from course.clock import now
+from course.coaching.models import Handled, Note
 from course.cohorts.elections.models import Answer, Ballot, Election, Proposal
 from course.cohorts.models import Cohort, Membership, Term
 from course.db import db, lane
@@ -17,6 +18,7 @@ from course.mail import Message
 from course.modules.models import LessonState
 from course.people.models import Audit, Person
 from course.quizzes.models import DONE, Attempt
+from course.waivers.models import Waiver
 from tests.access import TABLE, Scene
 
 MOST = 12
@@ -85,6 +87,15 @@ def add_learners(first, last):
     db.session.execute(insert(Certificate), codes)
     letters = [{"recipient": f"p{n}@example.org", "message_id": str(n), "sent_at": None, **letter} for n in ids]
     db.session.execute(insert(Message), letters)
+    alice = db.session.scalars(select(Person.id).where(Person.email == "alice@example.org")).one()
+    here = [{"person_id": n, "cohort_id": cohort} for n in ids]
+    done = {"kind": "silent", "how": "done", "at": at}
+    db.session.execute(insert(Handled), [{**row, **done} for row in here])
+    asked = {"module": "essai", "title": "Essai", "reason": "test", "origin": "person", "proposed_at": at}
+    db.session.execute(insert(Waiver), [{"person_id": n, **asked} for n in ids])
+    kept = {"author_id": ids[0], "visibility": "shared", "text": "Note"}
+    about = [{**row, "person_id": alice, **kept, "token": str(row["person_id"])} for row in here]
+    db.session.execute(insert(Note), about)
     db.session.commit()
 
 

@@ -14,6 +14,10 @@ from course.typography import duration, long_date
 
 FARTHEST = 2 * 366
 """No silence is counted further back than this, in days."""
+NEW = 30
+"""For how many days somebody is new."""
+PATIENCE = 7
+"""A waiver to decide on which a coach did something else comes back after so many days."""
 
 
 class Kind(StrEnum):
@@ -66,6 +70,16 @@ class Week:
     def stuck_before(self) -> datetime | None:
         """Who has been on the same step since before this instant is stuck; None when nobody is."""
         return self._before(self.thresholds.stuck_days)
+
+    @cached_property
+    def newcomers(self) -> datetime:
+        """Whoever joined since this instant is said to be new."""
+        return begins(self.today - timedelta(days=NEW), self.zone)
+
+    @cached_property
+    def asked_before(self) -> datetime:
+        """What was asked, and settled without a decision, comes back once settled before this instant."""
+        return begins(self.today - timedelta(days=PATIENCE), self.zone)
 
     @cached_property
     def workshops_until(self) -> datetime | None:
@@ -157,6 +171,11 @@ def turning_day(calendar: Calendar, today: date, days: int) -> date | None:
     return None
 
 
+def next_monday(today: date) -> date:
+    """The Monday after this day."""
+    return today + timedelta(days=8 - today.isoweekday())
+
+
 def sign_of_life(facts: Facts, week: Week) -> datetime:
     """When they last did something, joined, or came back from an absence that has begun."""
     known = [facts.joined_at, *([facts.active_at] if facts.active_at else [])]
@@ -186,7 +205,9 @@ def _covers(act: Settled, signal: Signal, week: Week) -> bool:
         return False
     if act.until:
         return week.today < act.until
-    again = {Kind.SILENT: week.silent_before, Kind.STUCK: week.stuck_before}.get(signal.kind)
+    again = {Kind.WAIVER: week.asked_before, Kind.SILENT: week.silent_before, Kind.STUCK: week.stuck_before}.get(
+        signal.kind
+    )
     return again is None or act.at >= again
 
 
@@ -201,15 +222,14 @@ def _workshops(facts: Facts, week: Week) -> list[Signal]:
     limit = week.workshops_until
     soon = [item for item in facts.workshops if item.missing and limit and week.at < item.starts_at < limit]
     return [
-        Signal(Kind.WORKSHOP, _unprepared(item, week), _window(item, week), str(item.workshop_id))
+        Signal(Kind.WORKSHOP, _unprepared(item, week), window(item.starts_at, week), str(item.workshop_id))
         for item in sorted(soon, key=lambda item: (item.starts_at, item.workshop_id))
     ]
 
 
-def _window(item: Prerequisite, week: Week) -> datetime:
+def window(starts_at: datetime, week: Week) -> datetime:
     """When a workshop came near enough to ask for its prerequisites."""
-    assert week.thresholds.workshop_days is not None
-    day = first_day(item.starts_at, week.zone) - timedelta(days=week.thresholds.workshop_days)
+    day = first_day(starts_at, week.zone) - timedelta(days=week.thresholds.workshop_days or 0)
     return begins(day, week.zone)
 
 
@@ -253,7 +273,9 @@ def _silent(facts: Facts, week: Week) -> Signal | None:
         since = "Aucune activité depuis son arrivée, il y a"
     else:
         since = "Sans activité depuis son retour d'absence, il y a"
-    return Signal(Kind.SILENT, f"{since} {_elapsed(sign, week)}", sign)
+    return Signal(
+        Kind.SILENT, f"{since} {_elapsed(sign, week)}", max(facts.joined_at, facts.active_at or facts.joined_at)
+    )
 
 
 def _stuck(facts: Facts, week: Week) -> Signal | None:
@@ -262,7 +284,8 @@ def _stuck(facts: Facts, week: Week) -> Signal | None:
     since = max([facts.step_at, facts.joined_at, *_returns(facts, week)])
     if since >= week.stuck_before:
         return None
-    return Signal(Kind.STUCK, f"Sur la même étape, « {facts.step} », depuis {_elapsed(since, week)}", since)
+    reason = f"Sur la même étape, « {facts.step} », depuis {_elapsed(since, week)}"
+    return Signal(Kind.STUCK, reason, max(facts.step_at, facts.joined_at))
 
 
 def _elapsed(since: datetime, week: Week) -> str:

@@ -169,6 +169,14 @@ VIEWS = [
     View(HALF_WAY, "/cohortes/{cohort}/elections/{election}"),
     View(HALF_WAY, "/cohortes/{cohort}/elections/{election}", "Enregistrer ma réponse"),
     View(DONE, "/cohortes/{cohort}/elections/{election}"),
+    View(DONE, "/cette-semaine"),
+    View(DONE, "/cohortes/{cohort}/reperes"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}", "Garder la note"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}/message"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous", "Prendre ce rendez-vous"),
+    View(HALF_WAY, "/compte/accompagnement"),
     View(ADMIN, "/administration/cohortes"),
     View(ADMIN, "/administration/cohortes/nouvelle"),
     View(ADMIN, "/administration/cohortes/nouvelle", "Enregistrer"),
@@ -208,6 +216,8 @@ NOT_PAGES = {
     "hall.words",
     "workshops.calendar",
     "calendars.calendar",
+    "coaching_person.calendar_file",
+    "coaching_own.calendar_file",
 }
 NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}

@@ -1,0 +1,111 @@
+"""Each rule of course/coaching/rules.py as a condition on a cohort's rows: 5,000 people are filtered where they are.
+
+The two say the same (tests/test_coaching_week.py compares them); the rules alone make the sentences.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_
+
+from course.coaching.desk import Coming, Desk
+from course.coaching.models import Handled
+from course.coaching.rules import Kind, window
+from course.cohorts.models import Membership
+from course.modules.models import LessonState
+from course.progress.catalog import Step
+from course.quizzes.models import Attempt
+from course.tracking.models import RollUp
+from course.waivers.models import Waiver
+from course.waivers.queries import COUNTS
+from course.waivers.rules import State
+
+PERSON = Membership.person_id
+active_at = func.coalesce(RollUp.active_at, Membership.starts_at)
+advanced_at = func.coalesce(RollUp.advanced_at, Membership.starts_at)
+goes_on = func.coalesce(RollUp.percent, 0) < 100
+_NEVER: ColumnElement[bool] = false()
+
+
+def flags(desks: Iterable[Desk]) -> dict[Kind, ColumnElement[bool]]:
+    """For each kind, that the person of a membership needs their coach for it, whatever their cohort."""
+    every = [(Membership.cohort_id == desk.cohort.id, needs(desk)) for desk in desks]
+    return {kind: or_(_NEVER, *(and_(there, conditions[kind]) for there, conditions in every)) for kind in Kind}
+
+
+def rank(conditions: dict[Kind, ColumnElement[bool]]) -> ColumnElement[int]:
+    """How urgent the most urgent reason is."""
+    return case(*((conditions[kind], kind.rank) for kind in Kind), else_=len(Kind))
+
+
+def needs(desk: Desk) -> dict[Kind, ColumnElement[bool]]:
+    """For each kind, the condition in one cohort, once what coaches settled is left out."""
+    silent, week = _silent(desk), desk.week
+    return {
+        Kind.WAIVER: _waiver(desk),
+        Kind.WORKSHOP: or_(_NEVER, *(_unprepared(desk, coming) for coming in desk.workshops)),
+        Kind.PLAN: _NEVER,
+        Kind.FAILED: _failed(desk),
+        Kind.SILENT: silent & _open(Kind.SILENT, desk, active_at, again=week.silent_before),
+        Kind.STUCK: ~silent & _stuck(desk) & _open(Kind.STUCK, desk, advanced_at, again=week.stuck_before),
+    }
+
+
+def _open(
+    kind: Kind, desk: Desk, since: object, *, again: datetime | None = None, subject: str = ""
+) -> ColumnElement[bool]:
+    """That no coach settled it after `since`, or put it off; settled before `again`, it counts once more."""
+    same = (Handled.cohort_id == desk.cohort.id, Handled.person_id == PERSON)
+    done = Handled.until.is_(None) if again is None else and_(Handled.until.is_(None), Handled.at >= again)
+    act = (Handled.kind == kind.value, Handled.subject == subject, Handled.at >= since)
+    hidden = exists().where(*same, *act, or_(done, Handled.until > desk.week.today))
+    return ~hidden.correlate(Membership, RollUp, Waiver)
+
+
+def _waiver(desk: Desk) -> ColumnElement[bool]:
+    waiting = _open(Kind.WAIVER, desk, Waiver.proposed_at, again=desk.week.asked_before)
+    return exists().where(Waiver.person_id == PERSON, Waiver.state == State.PROPOSED.value, waiting)
+
+
+def _unprepared(desk: Desk, coming: Coming) -> ColumnElement[bool]:
+    until = desk.week.workshops_until
+    if until is None or coming.starts_at >= until:
+        return _NEVER
+    missing = or_(_NEVER, *map(_missing, coming.steps))
+    return missing & _open(Kind.WORKSHOP, desk, window(coming.starts_at, desk.week), subject=str(coming.id))
+
+
+def _missing(step: Step) -> ColumnElement[bool]:
+    """That a step was neither done nor waived."""
+    if step.kind == "lesson":
+        done = exists().where(
+            LessonState.person_id == PERSON, LessonState.lesson == step.slug, LessonState.finished_at.is_not(None)
+        )
+        covers = or_(Waiver.lesson == step.slug, Waiver.lesson == "")
+    else:
+        done = exists().where(Attempt.person_id == PERSON, Attempt.quiz == step.slug, Attempt.passed.is_(True))
+        covers = and_(Waiver.lesson == "", Waiver.assessment.is_(True))
+    return ~done & ~exists().where(Waiver.person_id == PERSON, COUNTS, Waiver.module == step.module, covers)
+
+
+def _failed(desk: Desk) -> ColumnElement[bool]:
+    least = desk.week.thresholds.failures
+    if least is None:
+        return _NEVER
+    return and_(
+        RollUp.failures >= max(1, least), RollUp.failed_at.is_not(None), _open(Kind.FAILED, desk, RollUp.failed_at)
+    )
+
+
+def _silent(desk: Desk) -> ColumnElement[bool]:
+    before = desk.week.silent_before
+    if before is None:
+        return _NEVER
+    return and_(active_at < before, Membership.starts_at < before, goes_on)
+
+
+def _stuck(desk: Desk) -> ColumnElement[bool]:
+    before = desk.week.stuck_before
+    if before is None:
+        return _NEVER
+    return and_(advanced_at < before, Membership.starts_at < before, goes_on)

@@ -1,0 +1,184 @@
+"""What a coach does about one person of their cohort: read what is known, write, note, meet, settle."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from course.clock import now
+from course.coaching import operations, queries, week_queries
+from course.coaching.forms import AppointmentForm, LetterForm, NoteForm, later, reasons
+from course.coaching.ics import invitation
+from course.coaching.letters import Both, letter
+from course.coaching.operations import AlreadyWrittenError, Written
+from course.coaching.queries import Following
+from course.coaching.week_queries import About
+from course.cohorts.rules import first_day
+from course.cohorts.views import ID
+from course.db import db
+from course.mail import Kind, refused_kinds
+from course.people.session import visitor
+from course.workshops.rules import instant
+
+bp = Blueprint("coaching_person", __name__, url_prefix="/cohortes")
+
+PERSON = f"{ID}/suivi/<int(max=2147483647):person_id>"
+SOONEST = timedelta(minutes=1)
+USUAL_HOUR = "10:00"
+
+
+def followed(cohort_id: int, person_id: int) -> Following:
+    """A person whom the visitor coaches now in this cohort; anybody else is not found."""
+    return queries.following(cohort_id, person_id, visitor().id, now()) or abort(404)
+
+
+@bp.get(PERSON)
+def person(cohort_id: int, person_id: int) -> Response:
+    """What is known of a person and what was written, sent and agreed."""
+    return _page(followed(cohort_id, person_id), NoteForm(formdata=None, token=""))
+
+
+def _page(who: Following, form: NoteForm) -> Response:
+    at = now()
+    html = render_template(
+        "coaching/person.html",
+        who=who,
+        cohort=who.cohort,
+        about=week_queries.about(who, at),
+        journal=queries.journal(who),
+        form=form,
+        at=at,
+    )
+    return make_response(html, 422 if form.errors else 200)
+
+
+@bp.post(f"{PERSON}/notes")
+def add_note(cohort_id: int, person_id: int) -> AnyResponse:
+    """Keep a note."""
+    who, form = followed(cohort_id, person_id), NoteForm()
+    if not form.validate():
+        return _page(who, form)
+    operations.add_note(who, form.text.data, form.visibility.data, form.token.data, now())
+    db.session.commit()
+    flash("La note est gardée.", "success")
+    return redirect(f"{who.path}#journal", 303)
+
+
+@bp.post(f"{PERSON}/notes/<int(max=2147483647):note_id>/supprimer")
+def remove_note(cohort_id: int, person_id: int, note_id: int) -> AnyResponse:
+    """Erase one's own note."""
+    who = followed(cohort_id, person_id)
+    if not operations.remove_note(note_id, who.coach.id):
+        abort(404)
+    db.session.commit()
+    return redirect(f"{who.path}#journal", 303)
+
+
+@bp.route(f"{PERSON}/message", methods=["GET", "POST"])
+def write(cohort_id: int, person_id: int) -> AnyResponse:
+    """A letter ready to edit, then sent; if somebody wrote in the meantime, the coach decides again."""
+    who, at = followed(cohort_id, person_id), now()
+    if request.method == "GET":
+        about = week_queries.about(who, at)
+        return _letter_page(who, _ready(who, about), about)
+    form, found = LetterForm(), reasons(request.form.getlist("reason"))
+    if not form.validate():
+        return _letter_page(who, form, week_queries.about(who, at), 422)
+    try:
+        written = Written(form.subject.data, form.text.data, form.token.data, form.known.data)
+        operations.send_letter(who, written, found, at)
+        db.session.commit()
+    except AlreadyWrittenError:
+        db.session.rollback()
+        who = followed(cohort_id, person_id)
+        return _letter_page(who, form, week_queries.about(who, at), 409)
+    flash(f"Le message est parti. {who.person.name} vous répondra à votre adresse.", "success")
+    return redirect("/cette-semaine", 303)
+
+
+def _ready(who: Following, found: About) -> LetterForm:
+    """The form as the facts fill it."""
+    drawn = letter(found.signals, Both(who.person.name, who.coach.name, found.step, found.failed))
+    return LetterForm(formdata=None, subject=drawn.subject, text=drawn.text, token="")
+
+
+def _letter_page(who: Following, form: LetterForm, about: About, code: int = 200) -> Response:
+    last = queries.last_letter(who)
+    form.known.data = last.id if last else 0
+    html = render_template(
+        "coaching/letter.html",
+        who=who,
+        form=form,
+        found=about.signals,
+        last=last,
+        asked_again=code == 409,
+        by_mail=Kind.COACH not in refused_kinds(who.person.id),
+    )
+    return make_response(html, code)
+
+
+@bp.route(f"{PERSON}/rendez-vous", methods=["GET", "POST"])
+def meet(cohort_id: int, person_id: int) -> AnyResponse:
+    """Agree on when to meet."""
+    who, at = followed(cohort_id, person_id), now()
+    form = AppointmentForm(token="") if request.method == "GET" else AppointmentForm()
+    if form.validate_on_submit() and (values := _when(form, who)):
+        operations.make_appointment(who, values, reasons(request.form.getlist("reason")), at)
+        db.session.commit()
+        flash("Le rendez-vous est noté. Vous le recevez tous les deux par courriel, pour vos agendas.", "success")
+        return redirect(f"{who.path}#journal", 303)
+    found = week_queries.about(who, at).signals
+    html = render_template("coaching/appointment.html", who=who, form=form, found=found)
+    return make_response(html, 422 if form.errors else 200)
+
+
+def _when(form: AppointmentForm, who: Following) -> dict[str, Any] | None:
+    """The appointment's columns, or None once the form says why not."""
+    try:
+        starts_at = instant(form.day.data, form.clock.data, who.cohort.time_zone)
+    except ValueError as refusal:
+        form.clock.errors = [str(refusal)]
+        return None
+    if starts_at < now() + SOONEST:
+        form.day.errors = ["Choisissez un moment à venir."]
+        return None
+    return {"starts_at": starts_at, **{name: form[name].data for name in ("minutes", "place", "token")}}
+
+
+@bp.get(f"{PERSON}/rendez-vous/<int(max=2147483647):number>.ics")
+def calendar_file(cohort_id: int, person_id: int, number: int) -> Response:
+    """An appointment, for the coach's calendar."""
+    who = followed(cohort_id, person_id)
+    return ics_response(who, queries.appointment(who, number) or abort(404))
+
+
+def ics_response(who: Following, appointment: Any) -> Response:
+    """An appointment as a file to download."""
+    body = invitation(appointment, who, current_app.extensions["relais_settings"])
+    disposition = {"Content-Disposition": 'attachment; filename="rendez-vous.ics"'}
+    return Response(body, mimetype="text/calendar", headers=disposition)
+
+
+@bp.post(f"{PERSON}/regler")
+def settle(cohort_id: int, person_id: int) -> AnyResponse:
+    """Note that reasons are done with, or put them off until a day."""
+    who, form = followed(cohort_id, person_id), request.form
+    until = later(form.get("until", ""), first_day(now(), who.cohort.time_zone)) if form.get("act") == "later" else None
+    if form.get("act") == "later" and until is None:
+        flash("Choisissez une date à venir, d'ici un an.", "error")
+        return redirect("/cette-semaine", 303)
+    operations.settle(who, reasons(form.getlist("reason")), until, now())
+    db.session.commit()
+    flash(f"{who.person.name} quitte la liste{' jusque-là' if until else ''}.", "success")
+    return redirect("/cette-semaine", 303)
+
+
+@bp.post(f"{PERSON}/remettre/<int(max=2147483647):handled_id>")
+def put_back(cohort_id: int, person_id: int, handled_id: int) -> AnyResponse:
+    """Put a reason back in the list."""
+    who = followed(cohort_id, person_id)
+    if not operations.put_back(who, handled_id):
+        abort(404)
+    db.session.commit()
+    return redirect("/cette-semaine", 303)

@@ -1,0 +1,112 @@
+"""« Qui a besoin de moi cette semaine »: the list, who needs nothing, what was settled; for one person too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from course.coaching import facts, needs
+from course.coaching.desk import Desk, desks
+from course.coaching.models import Handled
+from course.coaching.queries import Following
+from course.coaching.rules import Signal
+from course.cohorts.models import Membership
+from course.cohorts.queries import belongs
+from course.db import db
+from course.people.models import Person
+from course.people.queries import PAGE
+from course.tracking.models import RollUp
+
+RECENT = timedelta(days=7)
+MOST_SETTLED, FARTHEST = 100, 10_000
+_FIGURES = ("percent", "active_at", "advanced_at", "step", "failures", "failed", "failed_at")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person who needs their coach, in one cohort, and why; the most urgent reason first."""
+
+    person: Row[Any]
+    desk: Desk
+    signals: tuple[Signal, ...]
+
+    @property
+    def path(self) -> str:
+        """Where the coach follows them."""
+        return f"/cohortes/{self.desk.cohort.id}/suivi/{self.person.person_id}"
+
+
+@dataclass(frozen=True)
+class List:
+    """One page of the list: its lines, its number, the last one's, how many lines there are on all of them."""
+
+    rows: tuple[Line, ...]
+    number: int
+    last: int
+    total: int
+
+
+def the_list(coach_id: int, cohorts: Mapping[int, Desk], at: datetime, number: int) -> List:
+    """Who needs this coach now, the most urgent first, fifty a page; in four queries, five past the last page."""
+    flags = needs.flags(cohorts.values())
+    found = _rows(at).where(Membership.cohort_id.in_(cohorts), Person.id != coach_id, or_(*flags.values()))
+    ordered = found.order_by(needs.rank(flags), needs.active_at, Person.search, Membership.id).limit(PAGE)
+    number = min(max(1, number), FARTHEST)
+    rows = db.session.execute(ordered.offset((number - 1) * PAGE)).all()
+    if not rows and number > 1:
+        return the_list(coach_id, cohorts, at, 1)
+    known = facts.known([row.person_id for row in rows], cohorts)
+    lines = [Line(row, cohorts[row.cohort_id], facts.open_of(row, cohorts[row.cohort_id], known)) for row in rows]
+    total = rows[0].total if rows else 0
+    return List(tuple(lines), number, max(1, -(-total // PAGE)), total)
+
+
+def _rows(at: datetime) -> Select[Any]:
+    """The memberships that run, with what is known of each person; `total` counts them all."""
+    figures = [getattr(RollUp, name) for name in _FIGURES]
+    columns = (Person.id.label("person_id"), Person.name, Person.service, Membership.cohort_id, Membership.starts_at)
+    found = select(*columns, *figures, func.count().over().label("total"))
+    found = found.join(Membership, Membership.person_id == Person.id)
+    found = found.outerjoin(RollUp, RollUp.person_id == Membership.person_id)
+    return found.where(belongs(at), Person.disabled.is_(False))
+
+
+def people(coach_id: int, cohorts: Mapping[int, Desk], at: datetime) -> int:
+    """How many people these cohorts have, the coach left out."""
+    there = select(func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
+    mine = there.where(belongs(at), Membership.cohort_id.in_(cohorts), Person.id != coach_id)
+    return db.session.scalar(mine.where(Person.disabled.is_(False))) or 0
+
+
+def settled(cohorts: Mapping[int, Desk], at: datetime) -> list[Row[Any]]:
+    """What coaches did these last seven days, the last first: each with the person's name and the coach's."""
+    by = aliased(Person)
+    found = select(Handled, Person.name, by.name.label("by")).join(Person, Person.id == Handled.person_id)
+    mine = found.outerjoin(by, by.id == Handled.by_id).where(Handled.cohort_id.in_(cohorts), Handled.at > at - RECENT)
+    return list(db.session.execute(mine.order_by(Handled.at.desc(), Handled.id.desc()).limit(MOST_SETTLED)))
+
+
+@dataclass(frozen=True)
+class About:
+    """Where one person stands: why they need their coach, their next step, the assessment they failed if any.
+
+    `acts` are what coaches did about their reasons, the last first, each with who did it.
+    """
+
+    signals: tuple[Signal, ...]
+    step: str
+    failed: str
+    acts: list[Row[Handled, str]]
+
+
+def about(who: Following, at: datetime) -> About:
+    """One person, as the list would show them."""
+    desk = desks([(who.cohort, who.settings)], at)[who.cohort.id]
+    row = db.session.execute(_rows(at).where(Membership.id == who.membership.id)).one()
+    known = facts.known([who.person.id], {desk.cohort.id: desk})
+    found = facts.facts_of(row, desk, known)
+    acts = known.acts[desk.cohort.id, who.person.id]
+    return About(facts.open_of(row, desk, known), found.step, found.failed, acts)
