@@ -7,7 +7,7 @@ server          Granian and the job workers
 app             create_app(): configuration, extensions, blueprints, errors
 coaching        the coach's Monday: who needs me this week and why; notes, letters, appointments
 tracking        what coaches follow: a roll-up row per person, the grid, a person's page, the mirror
-onboarding      joining, at the start or mid-way: the plan computed backwards from what is coming
+onboarding      joining, at the start or mid-way: the welcome, and the plan computed backwards from what is coming
 path            the learner's own pages: home, « pourquoi 62 % », a module's presentation
 handouts        documents to take away: a sheet, an agenda, a whole module
 scorm           a module as a SCORM 1.2 package, which grades in the browser

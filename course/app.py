@@ -35,7 +35,9 @@ from course.methods import pages as method_pages
 from course.methods import views as methods
 from course.modules import pages as lesson_pages
 from course.modules import views as modules
+from course.onboarding.plan import feed as _  # noqa: F401  # what it adds to calendars
 from course.onboarding.plan import views as plans
+from course.onboarding.welcome import views as welcome
 from course.path import pages as path_pages
 from course.path import views as path
 from course.people import admin_views as people_admin
@@ -106,6 +108,7 @@ BLUEPRINTS = (
     scorm.bp,
     plans.bp,
     tracking_pages.bp,
+    welcome.bp,
     path.bp,
 )
 

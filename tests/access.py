@@ -106,6 +106,8 @@ path                                              anonymous owner other coach ad
 /capsule/mur                                      200       200   200   200   200
 /cohortes                                         in        200   200   200   200
 /cohortes/{cohort}                                in        200   404   200   200
+/cohortes/{cohort}/accueil                        in        200   404   404   404
+/cohortes/{cohort}/arrivees                       in        404   404   200   200
 /cohortes/{empty}/elections/nouvelle              in        404   404   404   200
 /cohortes/{cohort}/ateliers                       in        200   404   200   200
 /cohortes/{cohort}/ateliers/{workshop}            in        200   404   200   200
@@ -209,6 +211,9 @@ path                                              anonymous owner other coach ad
 /cohortes/{adopting}/autre-nom                    401       404   404   303   303
 /cohortes/{adopting}/role                         401       404   404   303   303
 /cohortes/{answering}/objection                   401       303   404   403   403
+/cohortes/{cohort}/accueil                        401       303   404   404   404
+/cohortes/{cohort}/accueil/binome                 401       303   404   404   404
+/cohortes/{cohort}/arrivees                       401       404   404   303   303
 /cohortes/{empty}/elections/nouvelle              401       404   404   404   303
 /cohortes/{lifting}/levee/{member}                401       303   404   303   303
 /cohortes/{proposing}/proposition                 401       404   404   303   303
@@ -315,6 +320,9 @@ FIELDS = {
     "/capsule/mot": {"mot": "essayer", "jeton": "{jeton}"},
     "/cohortes/{adopting}/role": ROLE,
     "/cohortes/{answering}/objection": {"objects": "1", "reason": "Le car part à 16 h."},
+    "/cohortes/{cohort}/accueil": {"act": "close"},
+    "/cohortes/{cohort}/accueil/binome": {"buddy": "{buddy}"},
+    "/cohortes/{cohort}/arrivees": {"person": "{member}", "buddy": "{buddy}"},
     "/cohortes/{empty}/elections/nouvelle": ROLE,
     "/cohortes/{lifting}/levee/{member}": {"text": "Le mandat finit avant."},
     "/cohortes/{proposing}/proposition": {"choice": "{member}", "reason": "Les raisons convergent."},
@@ -462,6 +470,8 @@ class Scene:
         names = {name: make(Purpose[name.upper()]) for name, make in fresh.items() if f"{{{name}}}" in text}
         names |= {"jeton": halls.token(), "once": secrets.token_hex(4)}
         names["unsubscribe"] = self._unsubscribe()
+        if "{buddy}" in text:
+            names["buddy"] = self._member()
         if "{note_mark}" in text:
             names["note_mark"] = mark_of(db.session.get_one(Term, self.names["term"], populate_existing=True))
         if "{workshop_mark}" in text or "{written_mark}" in text:
@@ -558,6 +568,16 @@ class Scene:
         }
         found = {name: self._election(name, phase) for name, phase in phases.items()}
         return {**names, **found, "empty": empty.id, "cohort": cohort.id, "member": self.cast.id("alice")}
+
+    def _member(self) -> int:
+        """One more person in Alice's cohort."""
+        count = len(db.session.scalars(select(Person.id)).all())
+        person = Person(email=f"membre{count}@example.org", name="Gil Aubin", session_key=f"key-{count}")
+        db.session.add(person)
+        db.session.flush()
+        cohorts.join(db.session.get_one(Cohort, self.cast.cohort), person.id, None, now())
+        db.session.commit()
+        return person.id
 
     def _election(self, name: str, phase: Phase) -> str:
         """An election that reached this phase, in a cohort of its own; what follows /cohortes/ in its address."""

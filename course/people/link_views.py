@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.db import db
 from course.people import links, operations, passwords, throttle
 from course.people.forms import ForgottenForm, NewPasswordForm
+from course.people.landing import landing
 from course.people.links import Purpose
 from course.people.models import Person
 from course.people.session import Visitor, begin, end
@@ -24,7 +25,7 @@ def invitation(secret: str) -> AnyResponse:
     if not isinstance(me, Visitor):
         return me
     begin(me)
-    return redirect("/", 303)
+    return redirect(landing(me.id), 303)
 
 
 @bp.route("/reinitialisation/<secret>", methods=["GET", "POST"])

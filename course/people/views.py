@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.db import SAFE_METHODS, db
 from course.people import operations, passwords, queries, throttle
 from course.people.forms import ChangePasswordForm, ProfileForm, SignInForm
+from course.people.landing import landing
 from course.people.models import Person
 from course.people.queries import Account
 from course.people.session import Visitor, begin, end, login_manager, visitor
@@ -46,7 +47,7 @@ def sign_in() -> AnyResponse:
     if form.validate() and not (minutes := throttle.minutes_to_wait("sign-in", form.email.data)):
         if _enter(form.email.data, form.password.data):
             throttle.forget("sign-in", form.email.data)
-            return _resumed(kept) if kept else redirect(local_path(form.next.data) or "/", 303)
+            return _resumed(kept) if kept else redirect(local_path(form.next.data) or landing(visitor().id), 303)
         form.password.errors = [UNKNOWN]
     return _sign_in_page(form, 429 if minutes else 422, kept, minutes)
 

@@ -1,0 +1,72 @@
+"""How far people are in their arrival, who is whose buddy, and who arrives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from course.cohorts.models import Cohort, Membership
+from course.cohorts.queries import belongs
+from course.db import db
+from course.onboarding.plan.models import PlanPace
+from course.onboarding.welcome.models import Arrival
+from course.onboarding.welcome.rules import WELCOMED, Progress, Stage, arrives
+from course.people.landing import expects
+from course.people.models import Person
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A member of a cohort: when they joined, whether they arrive, how far they are, and who is their buddy."""
+
+    person: Person
+    arrives: bool
+    progress: Progress
+    buddy: Person | None
+
+
+def newcomer(cohort: Cohort, person_id: int, at: datetime) -> Newcomer | None:
+    """A member as they arrive in a cohort; None when they are not in it."""
+    row = db.session.execute(_members(cohort.id, at).where(Person.id == person_id)).first()
+    return _newcomer(cohort, row, at) if row else None
+
+
+def arrivals(cohort: Cohort, at: datetime) -> list[Newcomer]:
+    """Who arrives in a cohort, the last joined first."""
+    recent = _members(cohort.id, at).where(Membership.starts_at > at - WELCOMED, Person.disabled.is_(False))
+    found = [_newcomer(cohort, row, at) for row in db.session.execute(recent.order_by(Membership.starts_at.desc()))]
+    return [each for each in found if each.arrives]
+
+
+def _members(cohort_id: int, at: datetime) -> Any:
+    buddy = aliased(Person)
+    columns = select(Person, Membership.starts_at, Arrival, buddy, PlanPace.declared_at)
+    there = columns.join(Membership, Membership.person_id == Person.id)
+    there = there.outerjoin(Arrival, (Arrival.person_id == Person.id) & (Arrival.cohort_id == Membership.cohort_id))
+    there = there.outerjoin(buddy, buddy.id == Arrival.buddy_id).outerjoin(PlanPace, PlanPace.person_id == Person.id)
+    return there.where(Membership.cohort_id == cohort_id, belongs(at))
+
+
+def _newcomer(cohort: Cohort, row: Any, at: datetime) -> Newcomer:
+    person, joined_at, arrival, buddy, declared_at = row
+    path = f"/cohortes/{cohort.id}/accueil"
+    stages = (
+        Stage("Faire connaissance avec la cohorte", 10, path, bool(arrival and arrival.read_at)),
+        Stage("Dire mon temps et voir mon plan", 5, "/plan", declared_at is not None),
+    )
+    progress = Progress(stages, closed=bool(arrival and arrival.closed_at))
+    return Newcomer(person, arrives(joined_at, cohort.starts, cohort.time_zone, at), progress, buddy)
+
+
+@expects
+def welcome_first(person_id: int, at: datetime) -> str:
+    """Whoever arrives in a cohort comes to its welcome, until it is done or closed."""
+    there = select(Cohort).join(Membership, Membership.cohort_id == Cohort.id)
+    recent = there.where(Membership.person_id == person_id, belongs(at), Membership.starts_at > at - WELCOMED)
+    for cohort in db.session.scalars(recent.order_by(Membership.starts_at.desc())):
+        found = newcomer(cohort, person_id, at)
+        if found and found.arrives and found.progress.going_on:
+            return f"/cohortes/{cohort.id}/accueil"
+    return ""

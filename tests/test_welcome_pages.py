@@ -1,0 +1,155 @@
+"""Joining mid-way: the welcome comes first, tells the real history, gives a buddy, and leaves when it is done."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from course.clock import now
+from course.cohorts import operations as cohorts
+from course.cohorts.models import Cohort, Term
+from course.db import db
+from course.mail import Message
+from course.onboarding.welcome.models import Arrival
+from course.onboarding.welcome.rules import WELCOMED, arrives
+from course.people import links
+from course.people.links import Purpose
+from course.people.models import Audit, Person
+from course.workshops.models import Workshop
+from tests import workshops
+from tests.cast import PASSWORD
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+PATH = "/cohortes/{}/accueil"
+
+
+@pytest.fixture(autouse=True)
+def _monday(time_machine):
+    time_machine.move_to(MONDAY, tick=False)
+
+
+@pytest.fixture
+def cohort(cast):
+    """Begun in September; Bob since its first day, Alice since this morning."""
+    found = db.session.get_one(Cohort, cast.cohort)
+    cohorts.join(found, cast.id("bob"), None, datetime(2026, 9, 1, 8, tzinfo=UTC))
+    cohorts.join(found, cast.id("alice"), None, MONDAY)
+    db.session.commit()
+    return found
+
+
+def text_of(response):
+    return response.text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+def test_whoever_joins_after_the_first_day_arrives_for_two_months():
+    starts, zone = date(2026, 9, 1), "Europe/Paris"
+    first_evening, later = datetime(2026, 9, 1, 21, tzinfo=UTC), datetime(2026, 9, 1, 22, tzinfo=UTC)
+    assert not arrives(first_evening, starts, zone, MONDAY)
+    assert arrives(later, starts, zone, later + WELCOMED - timedelta(seconds=1))
+    assert not arrives(later, starts, zone, later + WELCOMED)
+
+
+def test_accepting_an_invitation_to_a_running_cohort_leads_to_its_welcome(app, cast, cohort, client):
+    person = Person(email="neuve@example.org", name="Nina Neuve", session_key="k")
+    db.session.add(person)
+    db.session.flush()
+    cohorts.join(cohort, person.id, None, MONDAY)
+    path = links.make(person, Purpose.INVITATION, timedelta(days=1))
+    db.session.commit()
+    chosen = {"password": "quatre mots choisis ailleurs", "again": "quatre mots choisis ailleurs"}
+    response = client.post(path, data=chosen)
+    assert response.headers["Location"] == PATH.format(cohort.id)
+    page = text_of(client.get(response.headers["Location"]))
+    assert "Bienvenue dans Occitanie" in page and "vous n'êtes pas en retard" in page
+
+
+def test_signing_in_leads_there_until_it_is_closed(app, cast, cohort):
+    sign_in = {"email": cast.give_password("alice"), "password": PASSWORD}
+    assert app.test_client().post("/connexion", data=sign_in).headers["Location"] == PATH.format(cohort.id)
+    wanted = {**sign_in, "next": "/fiches"}
+    assert app.test_client().post("/connexion", data=wanted).headers["Location"] == "/fiches"
+    assert cast.alice.post(PATH.format(cohort.id), data={"act": "close"}).headers["Location"] == "/"
+    assert app.test_client().post("/connexion", data=sign_in).headers["Location"] == "/"
+
+
+def test_whoever_was_there_from_the_first_day_is_not_led_there_but_may_read_it(app, cast, cohort):
+    sign_in = {"email": cast.give_password("bob"), "password": PASSWORD}
+    assert app.test_client().post("/connexion", data=sign_in).headers["Location"] == "/"
+    page = text_of(cast.bob.get(PATH.format(cohort.id)))
+    assert "en une page" in page and "Votre arrivée" not in page
+
+
+def test_the_steps_follow_each_other_and_the_welcome_leaves_when_they_are_done(app, cast, cohort):
+    path = PATH.format(cohort.id)
+    assert "J'ai fait connaissance, continuer" in text_of(cast.alice.get(path))
+    assert cast.alice.post(path).headers["Location"] == "/plan"
+    page = text_of(cast.alice.get(path))
+    assert "J'ai fait connaissance" not in page and '<a class="button" href="/plan">Continuer</a>' in page
+    cast.alice.post("/plan/temps", data={"minutes": "60"})
+    assert "Vous êtes installé" in text_of(cast.alice.get(path))
+    sign_in = {"email": cast.give_password("alice"), "password": PASSWORD}
+    assert app.test_client().post("/connexion", data=sign_in).headers["Location"] == "/"
+
+
+def test_it_tells_the_real_history_and_who_is_who(cast, cohort):
+    number = workshops.prepare(
+        cohort.id, starts_at=MONDAY - timedelta(days=30), title="Premier pas", objective="Se connaître"
+    )
+    held = db.session.get_one(Workshop, number)
+    held.deliverables, held.decisions = "Une *trame* d'accord", "On garde le **tour** <script>alert(1)</script>"
+    workshops.prepare(cohort.id, title="Cadrer à deux", place="Cahors")
+    past = {"starts_at": MONDAY - timedelta(days=80), "ends_at": MONDAY - timedelta(days=20)}
+    db.session.add(Term(cohort_id=cohort.id, person_id=cast.id("diane"), told=3, **past))
+    db.session.commit()
+    page = text_of(cast.alice.get(PATH.format(cohort.id)))
+    for told in ("Premier pas", "Une <em>trame</em>", "<strong>tour</strong>", "Cadrer à deux", "Cahors"):
+        assert told in page
+    assert "Chloé Maillet" in page and "a coaché la cohorte" in page and "Bob Œuvrard" in page
+    assert "<script>alert" not in page
+    assert "bob@example.org" not in page
+
+
+def test_one_chooses_a_buddy_who_is_told_once_and_may_answer(cast, cohort):
+    path = f"{PATH.format(cohort.id)}/binome"
+    for _ in range(2):
+        assert cast.alice.post(path, data={"buddy": cast.id("bob")}).status_code == 303
+    message = db.session.scalars(select(Message)).one()
+    assert (message.recipient, message.reply_to) == ("bob@example.org", "alice@example.org")
+    assert "Alice" in message.text and "DDT du Lot" in message.text
+    assert "Bob Œuvrard" in text_of(cast.alice.get(PATH.format(cohort.id)))
+    assert db.session.scalars(select(Audit.person_id).where(Audit.action == "buddy-named")).all() == [cast.id("alice")]
+
+
+@pytest.mark.parametrize("who", ["alice", "diane", "", "9" * 25])
+def test_a_buddy_is_another_member_of_the_cohort(cast, cohort, who):
+    buddy = cast.id(who) if who in ("alice", "diane") else who
+    response = cast.alice.post(f"{PATH.format(cohort.id)}/binome", data={"buddy": buddy})
+    assert response.status_code == 422 and "Choisissez un membre de la cohorte." in response.text
+    assert db.session.scalars(select(Arrival)).all() == db.session.scalars(select(Message)).all() == []
+
+
+def test_a_coach_sees_who_arrives_and_names_their_buddy(cast, cohort):
+    path = f"/cohortes/{cohort.id}/arrivees"
+    page = text_of(cast.chloe.get(path))
+    assert "Alice N'Guyên-Le Goff" in page and "pas encore de binôme" in page
+    assert page.count('<h2 class="name">') == 1
+    response = cast.chloe.post(path, data={"person": cast.id("alice"), "buddy": cast.id("bob")})
+    assert response.headers["Location"] == path
+    arrival = db.session.scalars(select(Arrival)).one()
+    assert (arrival.person_id, arrival.buddy_id, arrival.named_by) == tuple(map(cast.id, ("alice", "bob", "chloe")))
+    assert "binôme : Bob Œuvrard" in text_of(cast.chloe.get(path))
+
+
+def test_a_coach_names_nobody_outside_the_cohort(cast, cohort):
+    path = f"/cohortes/{cohort.id}/arrivees"
+    for fields in ({"person": cast.id("diane"), "buddy": cast.id("bob")}, {"person": cast.id("alice")}):
+        assert cast.chloe.post(path, data=fields).status_code == 422
+    assert cast.alice.post(path, data={"person": cast.id("alice"), "buddy": cast.id("bob")}).status_code == 404
+    assert db.session.scalars(select(Arrival)).all() == []
+
+
+def test_leaving_the_cohort_closes_its_welcome(cast, cohort):
+    cohorts.leave(cohort, cast.id("alice"), cast.id("diane"), now())
+    db.session.commit()
+    assert cast.alice.get(PATH.format(cohort.id)).status_code == 404
