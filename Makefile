@@ -28,6 +28,7 @@ check: setup-test
 bench:
 	@tools/setup.sh bench
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_region.py
 	$(BIN)/python tools/bench_documents.py
 
 lock:

@@ -27,6 +27,8 @@ ROUNDS = 3
 SECONDS = 3
 CONNECTIONS = 8
 PORT, BARE_PORT = 8951, 8952
+HEADER = """| page | req/s | p50 ms | p95 ms | Flask nu req/s | part de Flask nu | requêtes SQL |
+| --- | --- | --- | --- | --- | --- | --- |"""
 
 _LATENCY = re.compile(r"^(rps|p50|p95|bad) ([\d.]+)$", re.MULTILINE)
 _SCRIPT = """
@@ -70,8 +72,10 @@ class Figures:
     p95: float
 
 
-class Bench:
-    """A temporary instance with one learner, and the two servers."""
+class Instance:
+    """A temporary instance, empty; `cookie` is the session of whoever asks for the pages."""
+
+    cookie = ""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -87,60 +91,12 @@ class Bench:
         self.app = create_app()
         with self.app.app_context():
             upgrade()
-        self._seed()
 
-    def _seed(self) -> None:
-        from course.clock import now
-        from course.db import db, forget_connections
-        from course.modules import operations as reading
-        from course.people.models import Person
-        from course.quizzes import operations as quizzes
-        from course.quizzes import queries
-
-        course = self.app.extensions["relais_course"]
-        module = course.modules[0]
-        with self.app.test_request_context(method="POST"):
-            person = Person(email="bench@example.org", name="Zoé N’Guyên-Le Goff", session_key="bench")
-            db.session.add(person)
-            db.session.flush()
-            for lesson in module.lessons[:4]:
-                reading.finish(person.id, lesson, now())
-            attempt = quizzes.start(
-                person.id,
-                module.head.quiz,
-                self.app.extensions["relais_quizzes"][module.head.quiz],
-                now(),
-                "Europe/Paris",
-            )
-            db.session.commit()
-            self.person, self.attempt = person.id, attempt.id
-            self.answers = {
-                item.position: f"{item.prefix}a={item.question.tokens[0]}"
-                for item in queries.items(attempt)
-                if item.question.type in ("single", "multiple")
-            }
-            db.session.rollback()
-            self.lesson = f"/lecons/{module.lessons[5].slug}"
-            raw = {"_user_id": f"{person.id}.bench", "_fresh": True}
-            session.update(raw)
-            self.token = generate_csrf()
-            signer = self.app.session_interface.get_signing_serializer(self.app)
-            self.cookie = f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
-        forget_connections(self.app)
-
-    def pages(self) -> list[Page]:
-        """What `make bench` measures."""
-        places = " ".join(f"/essais/{self.attempt}/reponses/{place}" for place in self.answers)
-        bodies = " ".join(f"csrf_token={self.token}&{field}" for field in self.answers.values())
-        return [
-            Page("leçon", self.lesson),
-            Page("accueil", "/"),
-            Page("enregistrer une réponse", places, bodies),
-            Page("leçon, 304", self.lesson, tag=self.fetch(self.lesson)[1]["ETag"]),
-            Page("évaluation en cours", f"/essais/{self.attempt}"),
-            Page("pourquoi", "/pourquoi"),
-            Page("capsule", "/capsule"),
-        ]
+    def cookie_of(self, person: int, key: str) -> str:
+        """A session of theirs; within a request."""
+        session.update({"_user_id": f"{person}.{key}", "_fresh": True})
+        signer = self.app.session_interface.get_signing_serializer(self.app)
+        return f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
 
     def fetch(self, path: str, tag: str = "") -> tuple[bytes, Message]:
         """One page, with its headers."""
@@ -198,6 +154,64 @@ class Bench:
         return total
 
 
+class Bench(Instance):
+    """An instance with one learner."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._seed()
+
+    def _seed(self) -> None:
+        from course.clock import now
+        from course.db import db, forget_connections
+        from course.modules import operations as reading
+        from course.people.models import Person
+        from course.quizzes import operations as quizzes
+        from course.quizzes import queries
+
+        course = self.app.extensions["relais_course"]
+        module = course.modules[0]
+        with self.app.test_request_context(method="POST"):
+            person = Person(email="bench@example.org", name="Zoé N’Guyên-Le Goff", session_key="bench")
+            db.session.add(person)
+            db.session.flush()
+            for lesson in module.lessons[:4]:
+                reading.finish(person.id, lesson, now())
+            attempt = quizzes.start(
+                person.id,
+                module.head.quiz,
+                self.app.extensions["relais_quizzes"][module.head.quiz],
+                now(),
+                "Europe/Paris",
+            )
+            db.session.commit()
+            self.person, self.attempt = person.id, attempt.id
+            self.answers = {
+                item.position: f"{item.prefix}a={item.question.tokens[0]}"
+                for item in queries.items(attempt)
+                if item.question.type in ("single", "multiple")
+            }
+            db.session.rollback()
+            self.lesson = f"/lecons/{module.lessons[5].slug}"
+            self.token = generate_csrf()
+            self.cookie = self.cookie_of(person.id, "bench")
+        forget_connections(self.app)
+
+    def pages(self) -> list[Page]:
+        """What `make bench` measures."""
+        places = " ".join(f"/essais/{self.attempt}/reponses/{place}" for place in self.answers)
+        bodies = " ".join(f"csrf_token={self.token}&{field}" for field in self.answers.values())
+        return [
+            Page("leçon", self.lesson),
+            Page("accueil", "/"),
+            Page("enregistrer une réponse", places, bodies),
+            Page("leçon, 304", self.lesson, tag=self.fetch(self.lesson)[1]["ETag"]),
+            Page("évaluation en cours", f"/essais/{self.attempt}"),
+            Page("pourquoi", "/pourquoi"),
+            Page("capsule", "/capsule"),
+        ]
+
+
 def bare() -> Flask:
     """A Flask that returns a string of the size asked in the path."""
     app = Flask("bare")
@@ -240,8 +254,7 @@ def main() -> None:
         relais = [sys.executable, "-m", "course.cli", "serve", "--port", str(PORT), "--workers", "2", "--jobs", "0"]
         plain = [sys.executable, __file__, "bare"]
         with running(relais, PORT) as (server, cold), running(plain, BARE_PORT):
-            print("| page | req/s | p50 ms | p95 ms | Flask nu req/s | part de Flask nu | requêtes SQL |")
-            print("| --- | --- | --- | --- | --- | --- | --- |")
+            print(HEADER)
             for page in bench.pages():
                 print(bench_line(bench, page), flush=True)
             print(f"\nDémarrage à froid, jusqu'à la première page : {cold:.2f} s")
@@ -249,7 +262,7 @@ def main() -> None:
             weigh(bench)
 
 
-def bench_line(bench: Bench, page: Page) -> str:
+def bench_line(bench: Instance, page: Page) -> str:
     """The median of several rounds, each followed by bare Flask's with an answer of the same size."""
     size = 0 if page.bodies or page.tag else len(bench.fetch(page.paths)[0])
     rounds = [(bench.load(PORT, page), bench.load(BARE_PORT, page, f"/{size}")) for _ in range(ROUNDS)]
