@@ -15,6 +15,7 @@ from course.demo.texts import AGENDA, HISTORY, NEXT, Told
 from course.demo.writing import dated, put
 from course.workshops import operations
 from course.workshops.models import Attendance, Workshop
+from course.workshops.preparation import Pair
 from course.workshops.rules import Reminder, instant
 
 _TUESDAY, _BEGINS, _LASTS = 1, time(14), timedelta(hours=3)
@@ -62,14 +63,21 @@ def _leader(cast: Cast, day: date, today: date) -> int:
 def _plan(cohort: Cohort, told: Told, day: date, setting: Setting, leader: int) -> Workshop:
     """Written three weeks ahead."""
     starts = instant(day, _BEGINS, cohort.time_zone)
-    modules = setting.content.modules
-    asked = [] if told.after is None else [(modules[min(told.after, len(modules) - 1)].slug, None)]
     values = {"title": told.title, "objective": told.objective, "prepare": told.prepare, **_PLACE}
     written = min(starts - timedelta(days=21), setting.at - timedelta(days=1))
     with dated(written):
         return operations.create(
-            cohort, {**values, "starts_at": starts, "ends_at": starts + _LASTS}, asked, leader, written
+            cohort, {**values, "starts_at": starts, "ends_at": starts + _LASTS}, _asked(told, setting), leader, written
         )
+
+
+def _asked(told: Told, setting: Setting) -> list[Pair]:
+    """The lesson to finish before, or the nearest one in a smaller course."""
+    if told.after is None:
+        return []
+    modules = setting.content.modules
+    module = modules[min(told.after[0], len(modules) - 1)]
+    return [(module.slug, module.lessons[min(told.after[1], len(module.lessons) - 1)].slug)]
 
 
 def _hold(workshop: Workshop, cohort: Cohort, told: Told, cast: Cast, chance: Random) -> None:

@@ -37,8 +37,8 @@ class Profile:
 
 
 _STEADY = Profile("steady", (0.4, 0.85), (1, 9))
-_SLOW = Profile("slow", (0.1, 0.4), (1, 12))
-_LATE = Profile("late", (0.08, 0.35), (1, 9), late=True)
+_SLOW = Profile("slow", (0.26, 0.45), (1, 12))
+_LATE = Profile("late", (0.15, 0.4), (1, 9), late=True)
 AHEAD = Profile("ahead", (1, 1), (12, 60))
 SILENT = Profile("silent", (0.08, 0.7), (26, 80))
 _STUCK = Profile("stuck", (0.2, 0.75), (27, 45), Ending.READING)

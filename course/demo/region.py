@@ -24,6 +24,7 @@ from course.progress.queries import catalog
 from course.tracking.operations import sum_up
 
 SIZE, SEED = 47, "Occitanie"
+LENGTH = timedelta(days=364)
 BATCH = 200
 """People written together: what is held in memory does not grow with the region."""
 _SEASONS = ("d'hiver", "de printemps", "d'été", "d'automne")
@@ -59,14 +60,15 @@ def _cohort(setting: Setting, actor_id: int) -> Cohort:
     values = {
         "name": f"Occitanie, promotion {season}",
         "starts": starts,
-        "ends": starts + timedelta(days=364),
+        "ends": starts + LENGTH,
         "created_at": setting.starts - timedelta(days=10),
     }
     with dated(setting.starts - timedelta(days=10)):
         cohort = cohorts.create(values, actor_id)
     cohorts.set_days_off(cohort, _closures(starts))
     required = [module for module in setting.content.modules if not module.head.optional]
-    dates = {module.slug: starts + timedelta(weeks=11 * rank, days=4) for rank, module in enumerate(required, 1)}
+    weeks = (LENGTH.days // 7 - 4) // len(required)
+    dates = {module.slug: starts + timedelta(weeks=weeks * rank + 2, days=4) for rank, module in enumerate(required, 1)}
     cohorts.set_targets(cohort, dates)
     return cohort
 
@@ -81,7 +83,7 @@ def _closures(starts: date) -> list[tuple[date, date, str]]:
             (date(year, 12, 24), date(year, 12, 31), "Fermeture de fin d'année"),
         )
     ]
-    return [days for days in every if starts <= days[0] < starts + timedelta(days=364)]
+    return [days for days in every if starts <= days[0] < starts + LENGTH]
 
 
 def _write(found: Sequence[Member], cohort: Cohort, setting: Setting, actor_id: int, seed: str) -> list[int]:

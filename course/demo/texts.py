@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Told:
-    """A workshop in words; `after` is the place of the module to finish before it, None when there is nothing."""
+    """A workshop in words; `after` is the lesson to finish before it: the places of its module and its own."""
 
     title: str
     objective: str
     prepare: str = ""
-    after: int | None = None
+    after: tuple[int, int] | None = None
     deliverables: str = ""
     decisions: str = ""
     called_off: str = ""
@@ -37,7 +37,7 @@ HISTORY = (
     Told(
         "Écouter et reformuler, par trois",
         "S'entraîner par trois, vingt minutes chacun, avec quelqu'un qui observe.",
-        after=0,
+        after=(0, 4),
         deliverables="- Les phrases qui ont marché, relevées par les observateurs",
         decisions="- Chacun observe une séance d'un autre service avant l'été",
     ),
@@ -49,7 +49,7 @@ HISTORY = (
     Told(
         "Diverger sans se perdre",
         "Essayer deux méthodes sur une même question, et comparer ce qu'elles produisent.",
-        after=0,
+        after=(1, 2),
         deliverables="- Deux récoltes sur l'accueil des nouveaux agents, transmises aux services concernés\n"
         "- Un tableau : quelle méthode, pour combien de personnes, en combien de temps",
         decisions="- Deux cycles courts plutôt qu'un long\n- Les idées orphelines restent affichées",
@@ -64,7 +64,7 @@ HISTORY = (
     Told(
         "Converger et décider",
         "Passer d'une récolte à une décision que chacun peut soutenir.",
-        after=1,
+        after=(1, 4),
         deliverables="- Un protocole de décision par consentement, essayé sur le calendrier de la cohorte",
         decisions="- Le prochain bilan porte sur ce que les services ont gardé, pas sur le nombre de séances\n"
         "- Qui anime en janvier prépare avec la personne entrante",
@@ -81,13 +81,13 @@ NEXT = (
         "Préparer et tenir un déroulé",
         "Repartir avec le déroulé minuté de votre prochaine séance, relu par un pair.",
         prepare="Venez avec l'objectif de votre séance, écrit en une phrase.",
-        after=0,
+        after=(0, 6),
     ),
     Told(
         "Décider ensemble : consentement et élection sans candidat",
         "Vivre une décision par consentement du début à la fin, et savoir la proposer.",
         prepare="Repérez dans votre service une décision qui attend depuis longtemps.",
-        after=1,
+        after=(1, 5),
     ),
 )
 AGENDA = (
