@@ -5,6 +5,7 @@ demo            the demonstration: a region of invented people made from a seed,
 preview         the content as it is being written, for its authors, loopback only
 server          Granian and the job workers
 app             create_app(): configuration, extensions, blueprints, errors
+digest          the weekly digest: what is next, what is due, who needs a coach
 coaching        the coach's Monday: who needs me this week and why; notes, letters, appointments
 tracking        what coaches follow: a roll-up row per person, the grid, a person's page, the mirror
 onboarding      joining, at the start or mid-way: the welcome, and the plan computed backwards from what is coming

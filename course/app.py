@@ -25,6 +25,7 @@ from course.cohorts import views as cohort_pages
 from course.cohorts.elections import lead_views as elections_lead
 from course.cohorts.elections import views as elections
 from course.config import Settings, from_environment, require_secret
+from course.digest import operations as _digests  # noqa: F401  # declares its sweep and its job
 from course.exchange import views as exchange
 from course.hall import animator_views as hall_animator
 from course.hall import pages as hall_pages

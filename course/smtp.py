@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 TIMEOUT = 20
+AT_ONCE = 50
+"""Messages for one connection: some servers refuse more."""
 LETTER = ("subject", "text", "html", "calendar", "reply_to", "message_id", "created_at")
 """What a letter is made of."""
 
@@ -53,8 +55,43 @@ def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     return message
 
 
-def send(message: EmailMessage, address: str) -> None:
-    """Hand it to the server at smtp://user:password@host:port; raises OSError or smtplib's errors."""
+class Line:
+    """A connection to the server at smtp://user:password@host:port, kept from one message to the next.
+
+    It opens at the first message, and again when the server hung up or after AT_ONCE messages.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._server: smtplib.SMTP | None = None
+        self._sent = 0
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._server:
+            with suppress(OSError):
+                self._server.quit()
+            self._server.close()
+            self._server = None
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand a message over; it returns as soon as the server took it. Raises OSError or smtplib's errors."""
+        if self._server and not self._answers():
+            self.__exit__()
+        if self._server is None:
+            self._server, self._sent = _connect(self._address), 0
+        self._sent += 1
+        self._server.send_message(message)
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            return self._server is not None and self._sent < AT_ONCE and self._server.noop()[0] == 250
+        return False
+
+
+def _connect(address: str) -> smtplib.SMTP:
     parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     trusted = ssl.create_default_context()
@@ -67,11 +104,10 @@ def send(message: EmailMessage, address: str) -> None:
             server.starttls(context=trusted)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(message)
-    finally:
-        with suppress(OSError):
-            server.quit()
+    except BaseException:
         server.close()
+        raise
+    return server
 
 
 def write(message: EmailMessage, path: Path) -> None:

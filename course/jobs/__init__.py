@@ -15,7 +15,7 @@ from course.jobs.models import Job
 from course.jobs.operations import abandon, latest, order, retry
 from course.jobs.reasons import explain
 from course.jobs.registry import Payload, Report, handles, sweeps
-from course.jobs.runner import LEASE, TRIES, run_waiting
+from course.jobs.runner import LEASE, TRIES, insist, run_waiting
 from course.jobs.waking import queue, wake, work
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "abandon",
     "explain",
     "handles",
+    "insist",
     "latest",
     "order",
     "queue",

@@ -123,10 +123,15 @@ def _report(mine: Update, done: int, total: int) -> None:
 
 
 def _settle(mine: Update, **values: object) -> None:
-    """Write on the job, unless its lease ran out and another worker took it; a locked database is waited for."""
+    """Write on the job, unless its lease ran out and another worker took it."""
+    insist(mine.values(**values))
+
+
+def insist(change: Update) -> None:
+    """Write what already happened outside the database, and commit; a locked database is waited for."""
     for left in range(INSISTENCE, -1, -1):
         try:
-            db.session.execute(mine.values(**values).execution_options(synchronize_session=False))
+            db.session.execute(change.execution_options(synchronize_session=False))
             db.session.commit()
             return
         except OperationalError:

@@ -13,11 +13,12 @@ sending     the job that sends what is due
 
 from course.mail.kinds import Kind
 from course.mail.models import Message, Refusal
-from course.mail.operations import choose, queue, refuse, refused_kinds, resend
+from course.mail.operations import Columns, choose, queue, queue_once, refuse, refused_kinds, resend, written
 from course.mail.rules import Hours, masked
 from course.mail.sending import init_app, send_due
 
 __all__ = [
+    "Columns",
     "Hours",
     "Kind",
     "Message",
@@ -26,8 +27,10 @@ __all__ = [
     "init_app",
     "masked",
     "queue",
+    "queue_once",
     "refuse",
     "refused_kinds",
     "resend",
     "send_due",
+    "written",
 ]

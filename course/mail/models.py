@@ -20,7 +20,10 @@ class Message(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "sent_at", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "sent_at", "due_at"),
+        Index("ix_outbox_created_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), default=Kind.ACCOUNT, server_default=Kind.ACCOUNT)

@@ -1,7 +1,7 @@
 """Every write about messages: write one, send it again, refuse a kind. The caller commits."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Any
@@ -22,6 +22,8 @@ from course.typography import typo
 
 ROW = frozenset({"urgent", "useless_after", "unique_key", "calendar", "reply_to"})
 """What `queue` takes for the row itself; the rest is for the template."""
+Columns = dict[str, Any]
+"""A message to be."""
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -31,14 +33,23 @@ def queue(to: str, subject: str, template: str, *, kind: Kind, person_id: int | 
     All kinds but ACCOUNT name the person, who may refuse them, and wait for their working days unless
     `urgent=True`; `useless_after` is when it is no longer worth sending; a `unique_key` is used once.
     """
-    message = written(to, subject, template, kind=kind, person_id=person_id, **more)
+    message = Message(**written(to, subject, template, kind=kind, person_id=person_id, **more))
     db.session.add(message)
     jobs.order("mail", key="mail")
     return message
 
 
-def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int | None, **more: Any) -> Message:
-    """The row of a message, not yet in the outbox."""
+def queue_once(messages: Sequence[Columns]) -> None:
+    """Put many written messages in the outbox, in one statement; those whose `unique_key` is there already are not."""
+    if messages:
+        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+        absent = dialect.insert(Message).on_conflict_do_nothing(index_elements=["unique_key"])
+        db.session.execute(absent, messages)
+        jobs.order("mail", key="mail")
+
+
+def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int | None, **more: Any) -> Columns:
+    """The columns of a message that is not yet in the outbox; arguments as for `queue`."""
     if kind != Kind.ACCOUNT and person_id is None:
         raise ValueError(f"a message of kind {kind} names its person")
     environment = current_app.jinja_env
@@ -46,7 +57,7 @@ def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int 
     values = {"name": "", "subject": typo(subject), **_foot(kind, person_id), **more}
     settings: Settings = current_app.extensions["relais_settings"]
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
-    return Message(
+    return dict(
         kind=kind,
         person_id=person_id,
         recipient=Address(addr_spec=to).addr_spec,

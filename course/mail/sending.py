@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, delete, exists, or_, select, update
 
 from course import jobs, smtp
 from course.clock import now
@@ -20,6 +20,7 @@ from course.mail.rules import Hours, masked
 
 LEASE = timedelta(minutes=5)
 TRIES = 100
+KEPT = timedelta(days=60)
 
 Agenda = Callable[[int, datetime], Sequence[Hours]]
 """The working days of a person, in each of their cohorts at an instant; never empty."""
@@ -37,17 +38,26 @@ def order_due() -> None:
     db.session.commit()
 
 
+@jobs.sweeps
+def forget_old() -> None:
+    """Forget what left, or was withheld, two months ago: it holds names and texts."""
+    over = or_(Message.sent_at.is_not(None), Message.withheld != "")
+    db.session.execute(delete(Message).where(over, Message.created_at < now() - KEPT))
+    db.session.commit()
+
+
 @jobs.handles("mail", "Envoi des messages")
 def send_due(_payload: jobs.Payload, report: jobs.Report) -> None:
     """Send what is due, one by one; a server out of order is left alone until the next look."""
     done, in_order = 0, True
-    while in_order and (row := _claim()):
-        waits = _waits(row)
-        in_order = bool(waits) or _send(row)
-        if waits:
-            _settle(row, attempts=row.attempts - 1, **waits)
-        done += 1
-        report(done, done)
+    with smtp.Line(_settings().smtp_url) as line:
+        while in_order and (row := _claim()):
+            waits = _waits(row)
+            in_order = bool(waits) or _send(row, line)
+            if waits:
+                _settle(row, attempts=row.attempts - 1, **waits)
+            done += 1
+            report(done, done)
 
 
 def _claim() -> Row[Any] | None:
@@ -85,10 +95,10 @@ def _waits(row: Row[Any]) -> dict[str, object]:
     return {"due_at": when} if when > at else {}
 
 
-def _send(row: Row[Any]) -> bool:
+def _send(row: Row[Any], line: smtp.Line) -> bool:
     """Try once, outside any transaction, and write what became of it; False when nothing can leave."""
     try:
-        _deliver(row)
+        _deliver(row, line)
     except Exception as error:
         _log.warning("message %s was not sent: %s", row.id, error)
         given_up = smtp.is_final(error) or row.attempts >= TRIES
@@ -98,23 +108,24 @@ def _send(row: Row[Any]) -> bool:
     values: dict[str, object] = {"sent_at": now(), "last_error": ""}
     if _settings().smtp_url:
         values |= {"text": masked(row.text), "html": masked(row.html)}
-    _settle(row, **values)
+    jobs.insist(update(Message).where(Message.id == row.id).values(**values))
     return True
 
 
 def _settle(row: Row[Any], **values: object) -> None:
-    db.session.execute(update(Message).where(Message.id == row.id).values(**values))
-    db.session.commit()
+    """Write what becomes of a message that did not leave, unless another worker took it meanwhile."""
+    mine = update(Message).where(Message.id == row.id, Message.attempts == row.attempts, Message.sent_at.is_(None))
+    jobs.insist(mine.values(**values))
 
 
-def _deliver(row: Row[Any]) -> None:
+def _deliver(row: Row[Any], line: smtp.Line) -> None:
     settings = _settings()
     letter = {name: getattr(row, name) for name in smtp.LETTER}
     message = smtp.build(settings.mail_from, row.recipient_name, row.recipient, **letter)
     if row.kind != Kind.ACCOUNT and row.person_id is not None:
         unsubscribe.sign(message, row.person_id, Kind(row.kind))
     if settings.smtp_url:
-        smtp.send(message, settings.smtp_url)
+        line.send(message)
     else:
         smtp.write(message, settings.instance / "mail" / f"{row.id:06d}.eml")
 
