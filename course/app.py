@@ -62,6 +62,7 @@ from course.tracking import operations as tracking
 from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
+from course.workshops import attendance_views as attendance
 from course.workshops import feed_views as calendars
 from course.workshops import lead_views as workshops_lead
 from course.workshops import views as workshops
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     coaching_own.bp,
     workshops.bp,
     workshops_lead.bp,
+    attendance.bp,
     calendars.bp,
     modules.bp,
     quizzes.bp,

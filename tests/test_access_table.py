@@ -10,7 +10,8 @@ NO_ROW = {"/deconnexion", "/attestations/essai", "/evaluations/essai/essai"}
 NO_ROW |= {"/cohortes/{cohort}/mandats/{term}/points/1", "/cohortes/{adopting}/role", "/cohortes/{adopted}/mandat"}
 NO_ROW |= {f"/cohortes/{name}" for name in ("{adopting}/adoption", "{adopting}/autre-nom", "{proposing}/proposition")}
 NO_ROW |= {f"/cohortes/{name}" for name in ("{voting}/arret", "{voting}/avancer")}
-NO_ROW |= {"/cohortes/{cohort}/ateliers/{workshop}/annuler"}
+NO_ROW |= {"/cohortes/{cohort}/ateliers/{workshop}/annuler", "/cohortes/{cohort}/ateliers/{signing}/presences"}
+NO_ROW |= {"/cohortes/{cohort}/ateliers/{signing}/presences/{came}/retrait"}
 """Writes that may change no row here: the session's cookie alone, or what the owner has already."""
 WRITES = [line for line in TABLE if line.method == "POST"]
 

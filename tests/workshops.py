@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from course.clock import now
 from course.cohorts.models import Cohort
 from course.db import db
+from course.workshops import attendance_operations as attendance
 from course.workshops import operations
+from course.workshops.models import Attendance, Workshop
 
 USUAL = {
     "title": "Cadrer le projet",
@@ -24,5 +26,15 @@ def prepare(cohort_id: int, asked=(), **values) -> int:
     hours = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
     found = operations.create(cohort, {**USUAL, **hours, **values}, asked, None, now())
     number = found.id
+    db.session.commit()
+    return number
+
+
+def signing(cohort_id: int, came: int) -> int:
+    """The number of a workshop that goes on, whose attendance is open, and where a person was ticked."""
+    number = prepare(cohort_id, title="En cours", starts_at=now() - timedelta(minutes=30))
+    cohort, workshop = db.session.get_one(Cohort, cohort_id), db.session.get_one(Workshop, number)
+    attendance.open_signing(workshop, cohort, None, now())
+    db.session.add(Attendance(workshop_id=number, person_id=came, how="ticked"))
     db.session.commit()
     return number

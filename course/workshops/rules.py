@@ -95,10 +95,11 @@ def day_in_words(at: datetime, zone: str) -> str:
 
 def hours_in_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """« de 9 h 30 à 12 h », in the cohort's zone."""
-    return f"de {_clock(starts_at, zone)} à {_clock(ends_at, zone)}"
+    return f"de {clock(starts_at, zone)} à {clock(ends_at, zone)}"
 
 
-def _clock(at: datetime, zone: str) -> str:
+def clock(at: datetime, zone: str) -> str:
+    """« 9 h 30 », in the cohort's zone."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.hour} h {local.minute:02d}" if local.minute else f"{local.hour} h"
 

@@ -29,6 +29,7 @@ bp.add_app_template_filter(rules.day_in_words, "day_in_words")
 bp.add_app_template_filter(
     lambda item, zone: rules.hours_in_words(item.starts_at, item.ends_at, zone), "hours_in_words"
 )
+bp.add_app_template_filter(rules.clock, "clock")
 bp.add_app_template_filter(to_page, "written")
 
 WORKSHOP = f"{ID}/ateliers/<int(max=2147483647):workshop_id>"

@@ -163,6 +163,12 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/modifier"),
     View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/suites"),
     View(DONE, "/cohortes/{cohort}/ateliers/nouveau"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{signing}/presences"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{signing}/presences/code"),
+    View(DONE, "/cohortes/{cohort}/ateliers/{signing}/presences/feuille"),
+    View(HALF_WAY, "/cohortes/{cohort}/ateliers/{signing}"),
+    View(HALF_WAY, "/presence"),
+    View(HALF_WAY, "/presence", "Signer ma présence"),
     View(DONE, "/cohortes/{cohort}/ateliers/nouveau", "Créer l’atelier"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
@@ -222,6 +228,7 @@ NOT_PAGES = {
     "calendars.calendar",
     "coaching_person.calendar_file",
     "coaching_own.calendar_file",
+    "attendance.export",
 }
 NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}
@@ -319,6 +326,7 @@ def _cohort() -> dict[str, object]:
         "roster": kept.id,
         "election": _election(term.cohort_id),
         "workshop": _workshop(term),
+        "signing": _signing(term),
         "newcomer": _people()[NEW].id,
     }
 
@@ -334,6 +342,11 @@ def _workshop(term: Term) -> int:
     number = workshops.prepare(term.cohort_id, asked, **values, **written, written_at=now(), ends_at=now())
     db.session.commit()
     return number
+
+
+def _signing(term: Term) -> int:
+    """One that goes on, where people sign."""
+    return workshops.signing(term.cohort_id, _people()[NEW].id)
 
 
 def _election(cohort_id: int) -> int:
@@ -375,7 +388,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
-    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer"), 1)
+    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer", "signing"), 1)
     words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "upload"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
