@@ -133,7 +133,8 @@ def test_a_coach_sees_who_arrives_and_names_their_buddy(cast, cohort):
     path = f"/cohortes/{cohort.id}/arrivees"
     page = text_of(cast.chloe.get(path))
     assert "Alice N'Guyên-Le Goff" in page and "pas encore de binôme" in page
-    assert page.count('<h2 class="name">') == 1
+    assert page.count('<h2 class="name">') == 1 and f'href="/plan/{cast.id("alice")}"' in page
+    assert "/plan/" not in cast.diane.get(path).text
     response = cast.chloe.post(path, data={"person": cast.id("alice"), "buddy": cast.id("bob")})
     assert response.headers["Location"] == path
     arrival = db.session.scalars(select(Arrival)).one()

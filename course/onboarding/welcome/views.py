@@ -8,6 +8,7 @@ from course.cohorts import queries as cohorts
 from course.cohorts.elections.queries import members
 from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError
+from course.cohorts.queries import Standing
 from course.cohorts.rules import stage
 from course.cohorts.views import ID, led, own
 from course.db import db
@@ -88,14 +89,16 @@ def choose_buddy(cohort_id: int) -> AnyResponse:
 @bp.get(f"{ID}/arrivees")
 def arrivals(cohort_id: int) -> Response:
     """Who arrives, how far they are, and who is their buddy; for who coaches."""
-    return _arrivals(led(cohort_id).cohort)
+    return _arrivals(led(cohort_id))
 
 
-def _arrivals(cohort: Cohort, problem: str = "") -> Response:
-    at = now()
+def _arrivals(standing: Standing, problem: str = "") -> Response:
+    cohort, at = standing.cohort, now()
     html = render_template(
         "onboarding/arrivals.html",
+        standing=standing,
         cohort=cohort,
+        me=visitor(),
         arrivals=queries.arrivals(cohort, at),
         members=members(cohort.id, at),
         problem=problem,
@@ -106,15 +109,16 @@ def _arrivals(cohort: Cohort, problem: str = "") -> Response:
 @bp.post(f"{ID}/arrivees")
 def name_buddy(cohort_id: int) -> AnyResponse:
     """Name somebody's buddy."""
-    cohort, at = led(cohort_id).cohort, now()
+    standing, at = led(cohort_id), now()
+    cohort = standing.cohort
     chosen = queries.newcomer(cohort, _number("person"), at)
     if chosen is None:
-        return _arrivals(cohort, "Choisissez la personne qui arrive.")
+        return _arrivals(standing, "Choisissez la personne qui arrive.")
     try:
         operations.name_buddy(cohort, chosen.person, _number("buddy"), visitor().id, at)
         db.session.commit()
     except RefusedError as refusal:
         db.session.rollback()
-        return _arrivals(led(cohort_id).cohort, str(refusal))
+        return _arrivals(led(cohort_id), str(refusal))
     flash("C'est noté : le binôme reçoit un message.", "success")
     return redirect(f"/cohortes/{cohort_id}/arrivees", 303)
