@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from course import jobs
 from course.clock import now
@@ -193,6 +193,17 @@ def test_each_plan_is_checked_once_a_day_and_since_when_is_kept(cast, cohort, ti
     (second,) = checks()
     assert (second.since, second.minutes) == (MONDAY, first.minutes + 2)
     assert db.session.scalars(select(PlanCheck.checked_at)).one() == now()
+
+
+def test_what_changed_is_checked_before_what_is_only_due_today(cast, cohort, time_machine):
+    cohorts.join(cohort, cast.id("bob"), None, MONDAY)
+    cohorts.join(cohort, cast.id("diane"), None, MONDAY)
+    db.session.commit()
+    checks()
+    time_machine.shift(timedelta(days=1))
+    db.session.execute(update(PlanCheck).where(PlanCheck.person_id == cast.id("diane")).values(checked_at=None))
+    db.session.commit()
+    assert db.session.scalars(queries.to_check(now())).all() == [cast.id(who) for who in ("diane", "alice", "bob")]
 
 
 def test_nobody_is_late_for_a_workshop_that_began(cast, cohort, time_machine):

@@ -16,7 +16,8 @@ from course.onboarding.plan.queries import situation, to_check
 from course.people.facts import follows
 
 MOST_ABSENCES = 30
-BATCH = 20
+BATCH, AT_ONCE = 5, 200
+"""Checks in one transaction, which must stay short; and in one job, so that messages need not wait behind thousands."""
 
 _DOUBT = Prepared(
     update(PlanCheck)
@@ -99,8 +100,8 @@ def notice_doubts() -> None:
 
 @jobs.handles("plans", "Vérification des plans")
 def check_due(_payload: jobs.Payload, report: jobs.Report) -> None:
-    """Check the plans that are due, a few a transaction."""
-    people = list(db.session.scalars(to_check(now())))
+    """Check some of the plans that are due, a few a transaction; the others come with the next sweep."""
+    people = list(db.session.scalars(to_check(now()).limit(AT_ONCE)))
     db.session.commit()
     for first in range(0, len(people), BATCH):
         for person_id in people[first : first + BATCH]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, exists, null, or_, select, union_all
+from sqlalchemy import Select, case, exists, null, or_, select, union_all
 
 from course.cohorts.models import Cohort, DayOff, Membership, Target
 from course.cohorts.queries import belongs
@@ -183,13 +183,14 @@ def overtaken(at: datetime) -> Select[int, datetime | None, int, str]:
 
 
 def to_check(at: datetime) -> Select[int]:
-    """The people in a cohort whose plan was not checked today (in UTC), or not since a fact or a workshop changed."""
+    """The people in a cohort whose plan was not checked since a fact or a workshop changed, then not today (in UTC)."""
     there = select(Membership.person_id, Membership.cohort_id).where(belongs(at)).subquery()
     moved = exists().where(Workshop.cohort_id == there.c.cohort_id, Workshop.changed_at > PlanCheck.checked_at)
     today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     due = or_(PlanCheck.checked_at.is_(None), PlanCheck.checked_at < today, moved)
-    found = select(there.c.person_id).outerjoin(PlanCheck, PlanCheck.person_id == there.c.person_id)
-    return found.where(due).distinct().order_by(there.c.person_id)
+    found = select(there.c.person_id).outerjoin(PlanCheck, PlanCheck.person_id == there.c.person_id).where(due)
+    daily = case((PlanCheck.checked_at < today, 1), else_=0)
+    return found.group_by(there.c.person_id, PlanCheck.checked_at).order_by(daily, there.c.person_id)
 
 
 def absences(person_ids: Iterable[int]) -> dict[int, tuple[Days, ...]]:
