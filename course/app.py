@@ -58,6 +58,7 @@ from course.scorm import views as scorm
 from course.search import index as search_index
 from course.search import views as search
 from course.statistics import views as statistics
+from course.tracking import export_views as tracking_export
 from course.tracking import operations as tracking
 from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     plans.bp,
     tracking_pages.bp,
     welcome.bp,
+    tracking_export.bp,
     path.bp,
 )
 

@@ -60,6 +60,7 @@ from course.quizzes import operations as quizzes
 from course.quizzes.models import DONE, Attempt, AttemptItem
 from course.quizzes.queries import items as items_of
 from course.scorm import operations as scorm
+from course.tracking import export_operations as grids
 from course.workshops import codes
 from course.workshops import feed_operations as calendars
 from course.workshops.models import Workshop
@@ -132,6 +133,8 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/suivi/{member}/message         in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous     in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}.ics in 404 404 200   404
+/cohortes/{cohort}/suivi/classeur                 in        404   404   200   200
+/cohortes/{cohort}/suivi/classeur/xlsx            in        404   404   200   404
 /compte                                           in        200   200   200   200
 /compte/accompagnement                            in        200   200   200   200
 /compte/accompagnement/rendez-vous/{appointment}.ics in     200   404   404   404
@@ -234,6 +237,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/ateliers/{signing}/presences/{came}/retrait 401 404 404 303 303
 /cohortes/{cohort}/ateliers/nouveau               401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}                 401       404   404   303   303
+/cohortes/{cohort}/suivi/export                   401       404   404   200   200
 /cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
 /cohortes/{cohort}/reperes                        401       404   404   303   404
@@ -348,6 +352,7 @@ FIELDS = {
     "/cohortes/{cohort}/ateliers/nouveau": WORKSHOP,
     "/cohortes/{cohort}/ateliers/{signing}/presences": {"present": "{member}"},
     "/cohortes/{cohort}/ateliers/{signing}/presences/ouverture": {"open": "1"},
+    "/cohortes/{cohort}/suivi/export": {"format": "csv", "q": "", "tri": "avances"},
     "/cohortes/{cohort}/mandats/{term}": {"note": "Promis : un binôme", "mark": "{note_mark}"},
     "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
     "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
@@ -445,6 +450,8 @@ class Scene:
         self.names |= self._administered() | self._hall(cast.id("chloe"))
         self.names |= self._cohort() | self._plan(alice)
         self.names |= self._followed()
+        workbook = grids.file_of(grids.key(self.names["cohort"], cast.id("chloe")))
+        store.write(workbook, b"PK essai")
         self.names["upload"] = self._upload(cast.id("diane"))
         db.session.rollback()
 

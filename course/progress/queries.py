@@ -59,10 +59,10 @@ def record(person_id: int, run: Run = on_lane) -> Record:
 def records(people: Sequence[int]) -> dict[int, Record]:
     """The same about fifty people at most, in as many statements."""
     read, tried = defaultdict(list), defaultdict(list)
-    for whose, *row in _READINGS.rows(**ones(people)):
-        read[whose].append(row)
-    for whose, *row in STANDINGS.rows(**ones(people)):
-        tried[whose].append(row)
+    for row in _READINGS.rows(**ones(people)):
+        read[row[0]].append(row[1:])
+    for row in STANDINGS.rows(**ones(people)):
+        tried[row[0]].append(row[1:])
     return {person: _record(read[person], tried[person]) for person in people}
 
 

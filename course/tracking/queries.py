@@ -18,6 +18,7 @@ from course.people.rules import folded
 from course.progress.queries import records
 from course.progress.rules import Progress, Standing, next_step, progress
 from course.quizzes.models import Attempt
+from course.tracking.export import Described
 from course.tracking.models import RollUp
 from course.tracking.needs import Need
 from course.tracking.rules import Route
@@ -65,6 +66,11 @@ class Line:
     whole: Progress
     following: Standing | None
 
+    @property
+    def described(self) -> Described:
+        """What an export says of them."""
+        return (self.name, self.service, self.active_at, self.needs, self.counted, self.whole, self.following)
+
 
 def route() -> Route:
     """The current application's steps."""
@@ -74,15 +80,23 @@ def route() -> Route:
 
 def grid(cohort: Cohort, asked: Asked, needs: Sequence[Need], number: int, at: datetime) -> Page:
     """Fifty people of a cohort as Lines, in a count and four statements."""
-    page = page_of(listed(cohort.id, asked, needs, at), number, *order_of(asked, needs))
-    return Page(lines(cohort.id, [row.id for row in page.rows], needs, at), page.number, page.last, page.total)
+    page = page_of(_listed(select(Person.id), cohort.id, asked, needs, at), number, *_order(asked, needs))
+    people = [row.id for row in page.rows]
+    described = _there(select(*_shown(needs)), cohort.id, at).where(Person.id.in_(people))
+    rows = {row.id: row for row in db.session.execute(described)}
+    return Page(lines([rows[person] for person in people], needs), page.number, page.last, page.total)
 
 
-def lines(cohort_id: int, people: Sequence[int], needs: Sequence[Need], at: datetime) -> list[Any]:
-    """The Lines of fifty people at most, in this order."""
-    facts, steps, found = records(people), route(), []
-    rows = {row.id: row for row in db.session.execute(_described(cohort_id, people, needs, at))}
-    for row in [rows[person] for person in people if person in rows]:
+def everyone(cohort: Cohort, asked: Asked, needs: Sequence[Need], at: datetime) -> list[Row[Any]]:
+    """The rows of a whole list, in one statement, for `lines` to read fifty by fifty."""
+    whole = _listed(select(*_shown(needs)), cohort.id, asked, needs, at)
+    return list(db.session.execute(whole.order_by(*_order(asked, needs))))
+
+
+def lines(rows: Sequence[Row[Any]], needs: Sequence[Need]) -> list[Any]:
+    """The Lines of fifty rows at most, in this order."""
+    facts, steps, found = records([row.id for row in rows]), route(), []
+    for row in rows:
         record = facts[row.id]
         whole = progress(steps.every, record)
         counted = Progress(tuple(compress(whole.standings, steps.counts)))
@@ -92,9 +106,15 @@ def lines(cohort_id: int, people: Sequence[int], needs: Sequence[Need], at: date
     return found
 
 
-def listed(cohort_id: int, asked: Asked, needs: Sequence[Need], at: datetime) -> Select[Any]:
-    """The numbers of who is in a cohort at this instant and is asked for."""
-    statement = _there(select(Person.id), cohort_id, at)
+def _shown(needs: Sequence[Need]) -> list[Any]:
+    """The columns of a line: who it is, and whether they have each need."""
+    felt = [case((need.holds, 1), else_=0).label(need.key) for need in needs]
+    return [Person.id, Person.name, Person.service, RollUp.active_at, *felt]
+
+
+def _listed(columns: Select[Any], cohort_id: int, asked: Asked, needs: Sequence[Need], at: datetime) -> Select[Any]:
+    """Who is in a cohort at this instant and is asked for."""
+    statement = _there(columns, cohort_id, at)
     for word in folded(asked.words).split()[:MOST_WORDS]:
         statement = statement.where(Person.search.contains(word, autoescape=True))
     if asked.stage in STAGES:
@@ -111,14 +131,7 @@ def _there(statement: Select[Any], cohort_id: int, at: datetime) -> Select[Any]:
     return followed.where(Membership.cohort_id == cohort_id, belongs(at), Person.disabled.is_(False))
 
 
-def _described(cohort_id: int, people: Sequence[int], needs: Sequence[Need], at: datetime) -> Select[Any]:
-    """What is shown of these people, each with whether they have each need."""
-    columns = [case((need.holds, 1), else_=0).label(need.key) for need in needs]
-    shown = select(Person.id, Person.name, Person.service, RollUp.active_at, *columns)
-    return _there(shown, cohort_id, at).where(Person.id.in_(people))
-
-
-def order_of(asked: Asked, needs: Sequence[Need]) -> tuple[Any, ...]:
+def _order(asked: Asked, needs: Sequence[Need]) -> tuple[Any, ...]:
     how_many = sum([case((need.holds, 1), else_=0) for need in needs], start=literal(0))
     first = (how_many.desc(),) if asked.order == "besoin" else ORDERS.get(asked.order, ())
     return (*first, Person.search, Person.id)

@@ -173,6 +173,7 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/mandats/{term}"),
     View(DONE, "/cohortes/{cohort}/mandats/{term}", "Ajouter"),
     View(DONE, "/cohortes/{cohort}/suivi"),
+    View(DONE, "/cohortes/{cohort}/suivi/classeur"),
     View(DONE, "/cohortes/{cohort}/suivi/{member}/parcours"),
     View(DONE, "/cohortes/{cohort}/elections/nouvelle"),
     View(DONE, "/cohortes/{cohort}/elections/nouvelle", "Commencer"),
