@@ -12,6 +12,10 @@ from course.app import create_app
 from course.certificates.models import Certificate
 from course.certificates.rules import freeze
 from course.clock import now
+from course.coaching.desk import desks_of
+from course.coaching.models import Handled
+from course.coaching.rules import Kind
+from course.coaching.week_queries import settled, the_list
 from course.cohorts.elections.queries import elections, proposals
 from course.cohorts.models import Cohort, HandoverItem, Membership, Term
 from course.cohorts.queries import belongs, calendar
@@ -22,6 +26,7 @@ from course.demo.people import address
 from course.demo.region import populate
 from course.mail import Message
 from course.modules.models import CheckAnswer, LessonState
+from course.onboarding.welcome.models import Arrival
 from course.people.models import Person
 from course.practice.models import PracticeCard
 from course.progress.queries import catalog, completion, record
@@ -38,7 +43,7 @@ from course.workshops.queries import past, prerequisites, upcoming
 from tests.conftest import ROOT
 from tests.regions import region
 
-SECRETS = {"session_key", "password_hash", "id"}
+SECRETS = {"session_key", "password_hash", "id", "token"}
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +210,23 @@ def test_the_roll_up_says_what_progress_says(shown):
         assert (row.active_at is None) == (not moments)
         assert not moments or row.active_at >= max(moments)
     assert {row.person_id for row in rows(RollUp)} == {person.id for person in rows(Person)}
+
+
+def test_the_coach_has_a_monday_of_a_dozen_people_and_what_was_done_says_by_whom(shown):
+    coach = db.session.scalars(select(Person.id).where(Person.email == address("coach"))).one()
+    desks = desks_of(coach, now())
+    lines = the_list(coach, desks, now(), 1).rows
+    kinds = {signal.kind for line in lines for signal in line.signals}
+    assert 8 <= len(lines) <= 20
+    assert kinds >= {Kind.WORKSHOP, Kind.FAILED, Kind.SILENT, Kind.STUCK}
+    assert len(settled(desks, now())) == 2
+    assert {row.person_id for row in rows(Handled)}.isdisjoint(line.person.person_id for line in lines)
+
+
+def test_who_arrives_has_a_buddy_who_is_ahead(shown):
+    for arrival in rows(Arrival):
+        assert progress(path_steps(catalog()), record(arrival.buddy_id)).complete
+    assert len(rows(Arrival)) == 2
 
 
 def test_statistics_count_every_graded_answer(shown):

@@ -37,21 +37,21 @@ class Profile:
 
 
 _STEADY = Profile("steady", (0.4, 0.85), (1, 9))
-_SLOW = Profile("slow", (0.26, 0.45), (1, 12))
+SLOW = Profile("slow", (0.26, 0.45), (1, 12))
 _LATE = Profile("late", (0.15, 0.4), (1, 9), late=True)
 AHEAD = Profile("ahead", (1, 1), (12, 60))
 SILENT = Profile("silent", (0.08, 0.7), (26, 80))
-_STUCK = Profile("stuck", (0.2, 0.75), (27, 45), Ending.READING)
+STUCK = Profile("stuck", (0.2, 0.75), (27, 45), Ending.READING)
 _FAILING = Profile("failing", (0.25, 0.75), (15, 25), Ending.FAILING)
 _TAKING = Profile("taking", (0.25, 0.75), (4, 8), Ending.TAKING)
 ABSENT = Profile("absent", (0, 0), (1, 2))
 _SHARES = (
     (_STEADY, 13),
-    (_SLOW, 6),
+    (SLOW, 6),
     (_LATE, 5),
     (AHEAD, 6),
     (SILENT, 4),
-    (_STUCK, 3),
+    (STUCK, 3),
     (_FAILING, 2),
     (_TAKING, 1),
     (ABSENT, 2),

@@ -16,14 +16,15 @@ from course.practice import operations as practice
 KEYS = ("referente", "nouvelle")
 
 
-def arrive(cohort: Cohort, setting: Setting, actor_id: int) -> None:
+def arrive(cohort: Cohort, setting: Setting, actor_id: int) -> tuple[int, int]:
     """Amel joined a month ago and reads on; Claire joined this week."""
-    amel, _ = (_join(key, days, cohort, setting, actor_id) for key, days in zip(KEYS, (30, 5), strict=True))
+    amel, claire = (_join(key, days, cohort, setting, actor_id) for key, days in zip(KEYS, (30, 5), strict=True))
     lessons = setting.content.modules[0].lessons
     half = len(lessons) // 2
     for index, lesson in enumerate(lessons[:half]):
         _read(amel, lesson, setting.at - timedelta(days=20 - 4 * index))
     _stop_at(amel, lessons[half], setting.at - timedelta(days=2))
+    return amel, claire
 
 
 def _join(key: str, days: int, cohort: Cohort, setting: Setting, actor_id: int) -> int:

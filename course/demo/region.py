@@ -13,7 +13,7 @@ from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort, Membership
 from course.cohorts.queries import calendar
 from course.db import db, in_session
-from course.demo import coaching, election, gatherings, newcomers
+from course.demo import care, coaching, election, gatherings, newcomers
 from course.demo.content import prepared
 from course.demo.histories import ABSENT
 from course.demo.members import Member, Setting, lives, members, working_days
@@ -24,7 +24,8 @@ from course.progress.queries import catalog
 from course.tracking.operations import sum_up
 
 SIZE, SEED = 47, "Occitanie"
-LENGTH = timedelta(days=364)
+LENGTH, TARGETS = timedelta(days=364), (15, 41, 50)
+"""How long the cohort lasts, and how many weeks after its beginning each module is to be finished."""
 BATCH = 200
 """People written together: what is held in memory does not grow with the region."""
 _SEASONS = ("d'hiver", "de printemps", "d'été", "d'automne")
@@ -43,13 +44,15 @@ def populate(size: int = SIZE, seed: str = SEED) -> None:
     freeze_questions(setting.content)
     found = members(size - len(newcomers.KEYS), setting, Random(seed))
     numbers = _write(found, cohort, setting, administrator, seed)
-    newcomers.arrive(cohort, setting, administrator)
+    arrived = newcomers.arrive(cohort, setting, administrator)
     term = coaching.terms(cohort, numbers[:3], setting, administrator)
     came = [number for number, member in zip(numbers, found, strict=True) if member.profile is not ABSENT]
     election.hold(cohort, term, came[3 : 3 + election.VOTERS], setting)
-    gatherings.meet(cohort, list(zip(numbers, found, strict=True)), setting, Random(seed))
+    cast = list(zip(numbers, found, strict=True))
+    gatherings.meet(cohort, cast, setting, Random(seed))
     for person in db.session.scalars(select(Person.id)):
         sum_up(person, in_session, "")
+    care.look_after(cohort, cast, arrived, setting)
     db.session.commit()
 
 
@@ -67,8 +70,7 @@ def _cohort(setting: Setting, actor_id: int) -> Cohort:
         cohort = cohorts.create(values, actor_id)
     cohorts.set_days_off(cohort, _closures(starts))
     required = [module for module in setting.content.modules if not module.head.optional]
-    weeks = (LENGTH.days // 7 - 4) // len(required)
-    dates = {module.slug: starts + timedelta(weeks=weeks * rank + 2, days=4) for rank, module in enumerate(required, 1)}
+    dates = {it.slug: starts + timedelta(weeks=count, days=4) for it, count in zip(required, TARGETS, strict=False)}
     cohorts.set_targets(cohort, dates)
     return cohort
 

@@ -100,3 +100,18 @@ AGENDA = (
     ("Marge", 20, None),
 )
 """The rows of the next workshop's agenda: title, minutes, and the sheet if there is one."""
+NOTES = {
+    "coaches": "Au téléphone : le service déménage jusqu'à la fin du mois. Reprendra ensuite, sans aide particulière. "
+    "Prendre des nouvelles à ce moment-là, pas avant.",
+    "shared": "Votre ouverture de mardi tenait en quatre minutes, et tout le monde savait pourquoi il était là. "
+    "La prochaine fois, essayez de laisser la reformulation au groupe.",
+    "private": "Premier échange par téléphone. Demander à la prochaine séance ce qui a déjà été animé au rectorat.",
+}
+"""By whom may read them."""
+LETTER = (
+    "Où en êtes-vous ?",
+    "Bonjour,\n\nVous êtes sur la même leçon depuis quelques semaines. Est-ce le temps qui manque, ou la leçon qui "
+    "résiste ? Les deux arrivent.\n\nSi vous le voulez, nous la regardons ensemble un quart d'heure, au téléphone.\n\n"
+    "Bien à vous",
+)
+"""A subject and a text."""
