@@ -14,6 +14,7 @@ from course.coaching.rules import Kind, Thresholds
 from course.cohorts.models import Cohort, Membership, Term
 from course.db import db
 from course.modules.models import LessonState
+from course.onboarding.plan.models import PlanAbsence, PlanCheck
 from course.people.models import Person
 from course.quizzes.models import DONE, Attempt
 from course.tracking.models import RollUp
@@ -118,6 +119,13 @@ def crowd(rng, cohorts, size):
                     proposed_at=ago(rng.uniform(0, 15)),
                 )
             )
+        if rng.random() < 0.3:
+            first = (AT + timedelta(days=rng.randint(-30, 5))).date()
+            db.session.add(PlanAbsence(person_id=person, starts=first, ends=first + timedelta(days=rng.randint(0, 20))))
+        if rng.random() < 0.3:
+            until, since = AT + timedelta(days=rng.randint(-3, 9)), rng.choice([None, ago(rng.uniform(0, 20))])
+            missing = rng.choice([0, 80])
+            db.session.add(PlanCheck(person_id=person, minutes=missing, before="le 8", until=until, since=since))
         for kind in Kind:
             if rng.random() < 0.5:
                 until = rng.choice([None, (AT + timedelta(days=rng.randint(-3, 3))).date()])
@@ -149,14 +157,14 @@ def test_the_database_keeps_exactly_whom_the_rules_name(cast, monkeypatch, seed)
     crowd(rng, cohorts, 150)
     desks = desks_of(coach, AT)
     everyone = db.session.execute(week_queries._rows(AT).where(Membership.cohort_id.in_(desks))).all()
-    known = facts.known([row.person_id for row in everyone], desks)
+    known = facts.known([row.person_id for row in everyone], desks, AT)
     named = {}
     for row in everyone:
         if found := facts.open_of(row, desks[row.cohort_id], known):
             named[row.name] = [signal.kind for signal in found]
     assert listed(coach) == named
     assert 40 < len(named) < len(everyone) == 150
-    assert {kind for kinds in named.values() for kind in kinds} == set(Kind) - {Kind.PLAN}
+    assert {kind for kinds in named.values() for kind in kinds} == set(Kind)
 
 
 def test_the_most_urgent_come_first_then_the_longest_silence(cast):
@@ -191,6 +199,26 @@ def test_whoever_never_did_anything_is_said_since_their_arrival(cast):
     add(cast.cohort, "Nouvelle", joined=19)
     page = cast.chloe.get("/cette-semaine").text.replace("\u00a0", " ")
     assert "Aucune activité depuis son arrivée, il y a 19 jours, dont 11 de travail." in page
+
+
+def test_whoever_is_away_or_just_back_is_not_silent(cast):
+    away, back = (add(cast.cohort, name, active_at=ago(60)) for name in ("Absente", "De retour"))
+    add(cast.cohort, "Silencieuse", active_at=ago(60))
+    for person, first, last in ((away, 5, -5), (back, 40, 4)):
+        db.session.add(PlanAbsence(person_id=person, starts=ago(first).date(), ends=ago(last).date()))
+    db.session.commit()
+    assert list(listed(cast.id("chloe"))) == ["Silencieuse"]
+
+
+def test_a_plan_that_does_not_hold_is_said_with_what_is_missing(cast):
+    person = add(cast.cohort, "Zoé", active_at=ago(1), advanced_at=ago(1))
+    until = AT + timedelta(days=15)
+    short = {"minutes": 80, "before": "l'atelier du 8 décembre", "until": until, "since": ago(1)}
+    db.session.add(PlanCheck(person_id=person, **short))
+    db.session.commit()
+    page = cast.chloe.get("/cette-semaine").text.replace("\u00a0", " ")
+    assert "Son plan ne tient plus : il manque 1 h 20 avant l’atelier du 8 décembre." in page
+    assert f'href="/plan/{person}"' in page
 
 
 def press(client, cohort, person, act, reasons, **more):

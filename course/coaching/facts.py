@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, union_all
 
 from course.coaching.desk import Desk
 from course.coaching.models import Handled
-from course.coaching.rules import Facts, Kind, Prerequisite, Settled, Signal, open_signals, signals
+from course.coaching.rules import Facts, Kind, Overtaken, Prerequisite, Settled, Signal, open_signals, signals
 from course.db import db
 from course.modules.models import LessonState
+from course.onboarding.plan import queries as plan_queries
+from course.onboarding.plan.models import PlanCheck
 from course.people.models import Person
 from course.progress.catalog import Step
 from course.quizzes.models import Attempt
@@ -25,15 +28,17 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True)
 class Known:
-    """What was read about some people: steps done, waivers, and what coaches did, with their names."""
+    """What was read about some people: steps done, waivers, what coaches did and their names, absences, plans."""
 
     done: Mapping[int, set[str]]
     waivers: Mapping[int, list[Waiver]]
     acts: Mapping[Key, list[Row[Handled, str]]]
+    absences: Mapping[int, tuple[tuple[date, date], ...]]
+    plans: Mapping[int, Overtaken]
 
 
-def known(people: Sequence[int], desks: Mapping[int, Desk]) -> Known:
-    """Everything that the rules want besides the rows themselves, in three queries."""
+def known(people: Sequence[int], desks: Mapping[int, Desk], at: datetime) -> Known:
+    """Everything that the rules want besides the rows themselves, in five queries."""
     done: dict[int, set[str]] = defaultdict(set)
     for person, slug in db.session.execute(_done(people, desks)):
         done[person].add(slug)
@@ -47,7 +52,9 @@ def known(people: Sequence[int], desks: Mapping[int, Desk]) -> Known:
     here = found.where(Handled.person_id.in_(people), Handled.cohort_id.in_(desks))
     for row in db.session.execute(here.order_by(Handled.at.desc(), Handled.id.desc())):
         acts[row[0].cohort_id, row[0].person_id].append(row)
-    return Known(done, waivers, acts)
+    late = plan_queries.overtaken(at).where(PlanCheck.person_id.in_(people))
+    plans = {row.person_id: Overtaken(row.since or at, row.minutes, row.before) for row in db.session.execute(late)}
+    return Known(done, waivers, acts, plan_queries.absences(people), plans)
 
 
 def _done(people: Sequence[int], desks: Mapping[int, Desk]) -> Any:
@@ -84,6 +91,8 @@ def facts_of(row: Row[Any], desk: Desk, found: Known) -> Facts:
         failures=row.failures or 0,
         failed_at=row.failed_at,
         failed=title(row.failed),
+        absences=found.absences.get(row.person_id, ()),
+        overtaken=found.plans.get(row.person_id),
         workshops=tuple(
             Prerequisite(each.id, each.title, each.starts_at, _left(each.steps, found.done[row.person_id], counting))
             for each in desk.workshops

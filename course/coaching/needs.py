@@ -8,14 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_
 
-from course.coaching.desk import Coming, Desk
-from course.coaching.models import Handled
+from course.coaching.desk import Coming, Desk, desks
+from course.coaching.models import CoachingSettings, Handled
 from course.coaching.rules import Kind, window
-from course.cohorts.models import Membership
+from course.cohorts.models import Cohort, Membership
+from course.cohorts.rules import first_day
+from course.db import db
 from course.modules.models import LessonState
+from course.onboarding.plan.models import PlanAbsence, PlanCheck
 from course.progress.catalog import Step
 from course.quizzes.models import Attempt
 from course.tracking.models import RollUp
+from course.tracking.needs import Need, found_by
 from course.waivers.models import Waiver
 from course.waivers.queries import COUNTS
 from course.waivers.rules import State
@@ -27,9 +31,9 @@ goes_on = func.coalesce(RollUp.percent, 0) < 100
 _NEVER: ColumnElement[bool] = false()
 
 
-def flags(desks: Iterable[Desk]) -> dict[Kind, ColumnElement[bool]]:
+def flags(cohorts: Iterable[Desk]) -> dict[Kind, ColumnElement[bool]]:
     """For each kind, that the person of a membership needs their coach for it, whatever their cohort."""
-    every = [(Membership.cohort_id == desk.cohort.id, needs(desk)) for desk in desks]
+    every = [(Membership.cohort_id == desk.cohort.id, needs(desk)) for desk in cohorts]
     return {kind: or_(_NEVER, *(and_(there, conditions[kind]) for there, conditions in every)) for kind in Kind}
 
 
@@ -44,7 +48,7 @@ def needs(desk: Desk) -> dict[Kind, ColumnElement[bool]]:
     return {
         Kind.WAIVER: _waiver(desk),
         Kind.WORKSHOP: or_(_NEVER, *(_unprepared(desk, coming) for coming in desk.workshops)),
-        Kind.PLAN: _NEVER,
+        Kind.PLAN: _overtaken(desk) if week.thresholds.plan else _NEVER,
         Kind.FAILED: _failed(desk),
         Kind.SILENT: silent & _open(Kind.SILENT, desk, active_at, again=week.silent_before),
         Kind.STUCK: ~silent & _stuck(desk) & _open(Kind.STUCK, desk, advanced_at, again=week.stuck_before),
@@ -59,7 +63,7 @@ def _open(
     done = Handled.until.is_(None) if again is None else and_(Handled.until.is_(None), Handled.at >= again)
     act = (Handled.kind == kind.value, Handled.subject == subject, Handled.at >= since)
     hidden = exists().where(*same, *act, or_(done, Handled.until > desk.week.today))
-    return ~hidden.correlate(Membership, RollUp, Waiver)
+    return ~hidden.correlate(Membership, RollUp, Waiver, PlanCheck)
 
 
 def _waiver(desk: Desk) -> ColumnElement[bool]:
@@ -88,6 +92,20 @@ def _missing(step: Step) -> ColumnElement[bool]:
     return ~done & ~exists().where(Waiver.person_id == PERSON, COUNTS, Waiver.module == step.module, covers)
 
 
+def _overtaken(desk: Desk) -> ColumnElement[bool]:
+    """That their plan, when it was last checked, did not hold before a date that is still to come."""
+    found = exists().where(PlanCheck.person_id == PERSON, PlanCheck.minutes > 0, PlanCheck.until > desk.week.at)
+    return found.where(_open(Kind.PLAN, desk, PlanCheck.since))
+
+
+def _away(desk: Desk, before: datetime) -> ColumnElement[bool]:
+    """That they came back, or are still away, from an absence whose last day is not before this instant."""
+    day = first_day(before, desk.week.zone)
+    return exists().where(
+        PlanAbsence.person_id == PERSON, PlanAbsence.starts <= desk.week.today, PlanAbsence.ends >= day
+    )
+
+
 def _failed(desk: Desk) -> ColumnElement[bool]:
     least = desk.week.thresholds.failures
     if least is None:
@@ -101,11 +119,18 @@ def _silent(desk: Desk) -> ColumnElement[bool]:
     before = desk.week.silent_before
     if before is None:
         return _NEVER
-    return and_(active_at < before, Membership.starts_at < before, goes_on)
+    return and_(active_at < before, Membership.starts_at < before, goes_on, ~_away(desk, before))
 
 
 def _stuck(desk: Desk) -> ColumnElement[bool]:
     before = desk.week.stuck_before
     if before is None:
         return _NEVER
-    return and_(advanced_at < before, Membership.starts_at < before, goes_on)
+    return and_(advanced_at < before, Membership.starts_at < before, goes_on, ~_away(desk, before))
+
+
+@found_by
+def in_the_grid(cohort: Cohort, at: datetime) -> list[Need]:
+    """The same reasons, to filter the grid."""
+    conditions = needs(desks([(cohort, db.session.get(CoachingSettings, cohort.id))], at)[cohort.id])
+    return [Need(kind.address, kind.label, conditions[kind]) for kind in Kind]

@@ -1,9 +1,10 @@
 """What a coach does about one person of their cohort: read what is known, write, note, meet, settle."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
@@ -14,11 +15,14 @@ from course.coaching.letters import Both, letter
 from course.coaching.operations import AlreadyWrittenError, Written
 from course.coaching.queries import Following
 from course.coaching.week_queries import About
+from course.cohorts.models import Cohort
 from course.cohorts.rules import first_day
 from course.cohorts.views import ID
 from course.db import db
 from course.mail import Kind, refused_kinds
+from course.people.models import Person
 from course.people.session import visitor
+from course.tracking.beside import beside
 from course.workshops.rules import instant
 
 bp = Blueprint("coaching_person", __name__, url_prefix="/cohortes")
@@ -31,6 +35,13 @@ USUAL_HOUR = "10:00"
 def followed(cohort_id: int, person_id: int) -> Following:
     """A person whom the visitor coaches now in this cohort; anybody else is not found."""
     return queries.following(cohort_id, person_id, visitor().id, now()) or abort(404)
+
+
+@beside
+def acts(cohort: Cohort, person: Person, at: datetime) -> Markup:
+    """What a coach may do about a person, on the page of their path."""
+    who = queries.following(cohort.id, person.id, visitor().id, at)
+    return Markup(render_template("coaching/beside.html", who=who)) if who else Markup()
 
 
 @bp.get(PERSON)

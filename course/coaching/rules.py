@@ -35,6 +35,26 @@ class Kind(StrEnum):
         """0 for the most urgent."""
         return list(Kind).index(self)
 
+    @property
+    def label(self) -> str:
+        """The reason in two or three words."""
+        return _WORDS[self][0]
+
+    @property
+    def address(self) -> str:
+        """How addresses name it."""
+        return _WORDS[self][1]
+
+
+_WORDS = {
+    "waiver": ("Dispense à décider", "dispense"),
+    "workshop": ("Atelier à préparer", "atelier"),
+    "plan": ("Plan à revoir", "plan"),
+    "failed": ("Essais manqués", "essais"),
+    "silent": ("Silence", "silence"),
+    "stuck": ("Même étape", "meme-etape"),
+}
+
 
 @dataclass(frozen=True)
 class Thresholds:

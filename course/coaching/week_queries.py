@@ -58,7 +58,7 @@ def the_list(coach_id: int, cohorts: Mapping[int, Desk], at: datetime, number: i
     rows = db.session.execute(ordered.offset((number - 1) * PAGE)).all()
     if not rows and number > 1:
         return the_list(coach_id, cohorts, at, 1)
-    known = facts.known([row.person_id for row in rows], cohorts)
+    known = facts.known([row.person_id for row in rows], cohorts, at)
     lines = [Line(row, cohorts[row.cohort_id], facts.open_of(row, cohorts[row.cohort_id], known)) for row in rows]
     total = rows[0].total if rows else 0
     return List(tuple(lines), number, max(1, -(-total // PAGE)), total)
@@ -106,7 +106,7 @@ def about(who: Following, at: datetime) -> About:
     """One person, as the list would show them."""
     desk = desks([(who.cohort, who.settings)], at)[who.cohort.id]
     row = db.session.execute(_rows(at).where(Membership.id == who.membership.id)).one()
-    known = facts.known([who.person.id], {desk.cohort.id: desk})
+    known = facts.known([who.person.id], {desk.cohort.id: desk}, at)
     found = facts.facts_of(row, desk, known)
     acts = known.acts[desk.cohort.id, who.person.id]
     return About(facts.open_of(row, desk, known), found.step, found.failed, acts)

@@ -9,7 +9,7 @@ from course.coaching.desk import desks_of
 from course.coaching.desk import thresholds as usual_or
 from course.coaching.forms import ThresholdsForm
 from course.coaching.models import CoachingSettings
-from course.coaching.rules import Thresholds, next_monday
+from course.coaching.rules import Kind, Thresholds, next_monday
 from course.cohorts.rules import first_day
 from course.cohorts.views import ID, own
 from course.db import db
@@ -21,6 +21,7 @@ from course.web.access import only
 bp = Blueprint("coaching_week", __name__)
 bp.add_app_template_filter(lambda at, cohort: next_monday(first_day(at, cohort.time_zone)), "next_monday")
 bp.add_app_template_filter(lambda at, cohort: date_time(at, cohort.time_zone), "cohort_time")
+bp.add_app_template_filter(lambda kind: Kind(kind).label, "kind_label")
 
 
 @bp.get("/cette-semaine")
