@@ -15,6 +15,7 @@ from course.agendas import views as agendas
 from course.certificates import views as certificates
 from course.coaching import own_views as coaching_own
 from course.coaching import person_views as coaching_person
+from course.coaching import sheet_views as coaching_sheet
 from course.coaching import week_views as coaching_week
 from course.cohorts import admin_views as cohorts_admin
 from course.cohorts import person_views as cohorts_person
@@ -89,6 +90,7 @@ BLUEPRINTS = (
     cohorts_person.bp,
     coaching_week.bp,
     coaching_person.bp,
+    coaching_sheet.bp,
     coaching_own.bp,
     workshops.bp,
     workshops_lead.bp,

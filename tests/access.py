@@ -29,6 +29,7 @@ from course.coaching.models import Appointment, Handled, Letter, Note
 from course.coaching.operations import Written
 from course.coaching.queries import following
 from course.coaching.rules import Kind as Why
+from course.coaching.sheet import handout_of
 from course.cohorts import operations as cohorts
 from course.cohorts import roster_operations as rosters
 from course.cohorts import term_operations as terms
@@ -130,6 +131,8 @@ path                                              anonymous owner other coach ad
 /cette-semaine                                    in        403   403   200   200
 /cohortes/{cohort}/reperes                        in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}                 in        404   404   200   404
+/cohortes/{cohort}/suivi/{member}/fiche/{follow_up} in      404   404   200   404
+/cohortes/{cohort}/suivi/{member}/fiche/{follow_up}/pdf in  404   404   200   404
 /cohortes/{cohort}/suivi/{member}/message         in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous     in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}.ics in 404 404 200   404
@@ -241,6 +244,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
 /cohortes/{cohort}/reperes                        401       404   404   303   404
+/cohortes/{cohort}/suivi/{member}/fiche           401       404   404   303   404
 /cohortes/{cohort}/suivi/{member}/message         401       404   404   303   404
 /cohortes/{cohort}/suivi/{member}/notes           401       404   404   303   404
 /cohortes/{cohort}/suivi/{member}/notes/{note}/supprimer 401 404  404   303   404
@@ -465,7 +469,9 @@ class Scene:
         coaching.make_appointment(who, when, [(Why.SILENT, "")], now())
         db.session.commit()
         tables = {"note": Note, "letter": Letter, "appointment": Appointment, "handled": Handled}
-        return {name: db.session.scalars(select(table.id)).one() for name, table in tables.items()}
+        store.write(handouts.file_of(handout_of(who, "0123456789abcdef")), b"%PDF-1.7 essai")
+        found = {name: db.session.scalars(select(table.id)).one() for name, table in tables.items()}
+        return {**found, "follow_up": "0123456789abcdef"}
 
     def _upload(self, person: int) -> str:
         """A file that Diane imported, read."""

@@ -72,13 +72,13 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     visibility = RadioField(
         "Qui la lit",
         choices=[SelectChoice(value, label) for value, label in VISIBILITY.items()],
-        default=COACHES,
+        default=PRIVATE,
         validate_choice=False,
     )
     token = HiddenField(filters=[token])
 
     def validate_visibility(self, field: Field) -> None:
-        """Said by the coach, never guessed."""
+        """One of the three."""
         if field.data not in VISIBILITY:
             raise ValidationError("Dites qui lit cette note.")
 

@@ -23,6 +23,7 @@ from course.mail import Kind, refused_kinds
 from course.people.models import Person
 from course.people.session import visitor
 from course.tracking.beside import beside
+from course.typography import typo
 from course.workshops.rules import instant
 
 bp = Blueprint("coaching_person", __name__, url_prefix="/cohortes")
@@ -111,7 +112,7 @@ def write(cohort_id: int, person_id: int) -> AnyResponse:
 def _ready(who: Following, found: About) -> LetterForm:
     """The form as the facts fill it."""
     drawn = letter(found.signals, Both(who.person.name, who.coach.name, found.step, found.failed))
-    return LetterForm(formdata=None, subject=drawn.subject, text=drawn.text, token="")
+    return LetterForm(formdata=None, subject=typo(drawn.subject), text=typo(drawn.text), token="")
 
 
 def _letter_page(who: Following, form: LetterForm, about: About, code: int = 200) -> Response:

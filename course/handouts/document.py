@@ -44,7 +44,7 @@ def _press(design: str) -> Press:
     return Press(folder, design, current_app.jinja_env.overlay(loader=FileSystemLoader(folder)), "handout")
 
 
-def _printed(design: str, values: dict[str, Any]) -> bytes:
+def printed(design: str, values: dict[str, Any]) -> bytes:
     """The document, with the images of its questions in it."""
     press = _press(design)
     return press.pdf(_IMAGE.sub(_embedded, press.html(values)))
@@ -58,12 +58,12 @@ def _embedded(match: re.Match[str]) -> str:
 def sheet(name: str, _values: dict[str, Any]) -> bytes:
     """One method sheet on one A4 page."""
     methods: dict[str, Method] = catalog().methods
-    return _printed("sheet", {"method": methods[name], "methods": methods})
+    return printed("sheet", {"method": methods[name], "methods": methods})
 
 
 def agenda(_name: str, values: dict[str, Any]) -> bytes:
     """An agenda as it was when its owner asked."""
-    return _printed("agenda", values)
+    return printed("agenda", values)
 
 
 def module(name: str, _values: dict[str, Any]) -> bytes:
@@ -75,7 +75,7 @@ def module(name: str, _values: dict[str, Any]) -> bytes:
     methods = {slug: method for slug, method in catalog().methods.items() if plain(method.title) in text}
     values = {"module": found, "course": catalog().course, "lessons": lessons, "methods": methods}
     introduction = Markup(printable_html("".join(_html(found.body.parts))))
-    return _printed("handout", {**values, "introduction": introduction})
+    return printed("handout", {**values, "introduction": introduction})
 
 
 def _html(parts: tuple[str | int, ...]) -> list[str]:

@@ -24,6 +24,8 @@ from course.certificates import operations as certificates
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.clock import now
+from course.coaching.queries import following
+from course.coaching.sheet import handout_of
 from course.cohorts import roster
 from course.cohorts import roster_operations as rosters
 from course.cohorts.elections import operations as elections
@@ -185,6 +187,8 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/suivi/{person}"),
     View(DONE, "/cohortes/{cohort}/suivi/{person}", "Garder la note"),
     View(DONE, "/cohortes/{cohort}/suivi/{person}/message"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}", "Fiche de suivi"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}/fiche/{follow_up}"),
     View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous"),
     View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous", "Prendre ce rendez-vous"),
     View(HALF_WAY, "/compte/accompagnement"),
@@ -230,6 +234,7 @@ NOT_PAGES = {
     "coaching_person.calendar_file",
     "coaching_own.calendar_file",
     "attendance.export",
+    "coaching_sheet.download",
 }
 NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}
@@ -321,7 +326,10 @@ def _cohort() -> dict[str, object]:
     found = roster.read([(1, ["email", "nom"]), (2, ["awa@exemple.fr", "Awa Diallo"]), (3, ["faux", "Bo"])])
     kept = rosters.keep(db.session.get_one(Cohort, term.cohort_id), found, _people()[ADMIN].id)
     db.session.commit()
+    who = following(term.cohort_id, _people()[HALF_WAY].id, term.person_id, now())
+    store.write(handouts.file_of(handout_of(who, "0123456789abcdef")), b"%PDF-1.7 essai")
     return {
+        "follow_up": "0123456789abcdef",
         "cohort": term.cohort_id,
         "term": term.id,
         "roster": kept.id,
@@ -390,7 +398,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
     numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer", "signing"), 1)
-    words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "upload"), "x")
+    words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "follow_up", "upload"), "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
 
