@@ -42,6 +42,12 @@ def test_somebody_alone_sees_their_weeks(cast):
     assert "Il manque" not in page and "Avoir fini le" in page
 
 
+def test_the_usual_time_is_confirmed_in_one_click(cast):
+    assert "Cela me convient" in cast.bob.get("/plan").text
+    cast.bob.post("/plan/temps", data={"minutes": "60"})
+    assert "Cela me convient" not in cast.bob.get("/plan").text
+
+
 def test_what_is_missing_is_said_with_the_choices(cast, workshop):
     page = text_of(cast.alice.get("/plan"))
     assert "Il manque 27 minutes avant l'atelier du 26 novembre" in page
