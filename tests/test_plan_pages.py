@@ -89,6 +89,7 @@ def test_an_absence_empties_its_weeks_until_it_is_taken_back(cast):
         ("temps", {"minutes": "9"}, "De 10 à 1200 minutes."),
         ("temps", {"minutes": "une heure"}, "Écrivez un nombre entier, en chiffres."),
         ("temps", {}, "Écrivez le temps que vous pouvez donner chaque semaine."),
+        ("temps", {"minutes": "60", "goal": "2026-11-22"}, "Cette date est passée."),
         ("absences", {"first": "2026-12-04", "last": "2026-12-01"}, "Le dernier jour vient avant le premier."),
         ("absences", {"first": "2026-11-01", "last": "2026-11-20"}, "Ces jours sont passés"),
         ("absences", {"first": "2026-12-01", "last": "2028-12-01"}, "Un an au plus d'un seul tenant."),
@@ -101,6 +102,14 @@ def test_a_fault_is_said_beside_the_field_and_nothing_typed_is_lost(cast, path, 
     assert said in page and 'aria-invalid="true"' in page
     assert all(f'value="{value}"' in page for value in fields.values())
     assert db.session.scalars(select(PlanPace)).all() == db.session.scalars(select(PlanAbsence)).all() == []
+
+
+def test_a_date_of_one_s_own_is_kept_while_one_is_in_a_cohort(cast):
+    cast.bob.post("/plan/temps", data={"minutes": "60", "goal": "2027-03-01"})
+    cohorts.join(db.session.get_one(Cohort, cast.cohort), cast.id("bob"), None, MONDAY)
+    db.session.commit()
+    cast.bob.post("/plan/temps", data={"minutes": "90"})
+    assert db.session.get_one(PlanPace, cast.id("bob")).goal == date(2027, 3, 1)
 
 
 def test_too_many_absences_are_refused(cast):

@@ -13,7 +13,7 @@ LONGEST_ABSENCE = timedelta(days=366)
 
 
 class PaceForm(FlaskForm):  # type: ignore[misc]
-    """Minutes a week; and a date, for who learns alone."""
+    """Minutes a week; and a date to come, for who learns alone."""
 
     minutes = WholeNumber(
         "Minutes par semaine",
@@ -23,6 +23,12 @@ class PaceForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     goal = Day("Avoir fini le", [Optional()])
+    today: date
+
+    def validate_goal(self, field: Field) -> None:
+        """Not in the past."""
+        if field.data and field.data < self.today:
+            raise ValidationError("Cette date est passée.")
 
 
 class AbsenceForm(FlaskForm):  # type: ignore[misc]

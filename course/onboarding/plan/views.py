@@ -63,9 +63,12 @@ def _page(found: Situation, **parts: PaceForm | AbsenceForm | Person) -> Respons
 def declare() -> AnyResponse:
     """Say how much time one has each week, and for who learns alone when one means to have finished."""
     me, at, form = visitor(), now(), PaceForm()
+    found = queries.situation(me.id, at)
+    form.today = found.today
     if not form.validate() or form.minutes.data is None:
-        return _own(queries.situation(me.id, at), pace=form)
-    operations.declare(me.id, form.minutes.data, form.goal.data, at)
+        return _own(found, pace=form)
+    kept = found.declared.goal if found.declared else None
+    operations.declare(me.id, form.minutes.data, kept if found.cohort else form.goal.data, at)
     return _checked("Votre temps est noté : le plan est recalculé.")
 
 
