@@ -4,6 +4,7 @@ Source of the rules: Lexique des règles typographiques en usage à l'Imprimerie
 """
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ _RULES = (
     (re.compile(r"(?<=\bh) (?=\d)"), NBSP),
     (re.compile(r" (?=[–—] )"), NBSP),
 )
+_MUTE = re.compile(r"[aeiouhœæ]|y[^aeiouy]", re.IGNORECASE)
 _TAG = re.compile(r"(<[^>]*>)")
 _VERBATIM = re.compile(r"</?(pre|code|script|style)\b")
 
@@ -42,6 +44,14 @@ def typo_html(html: str) -> str:
             verbatim += -1 if part.startswith("</") else 1
         parts.append(part if verbatim or part.startswith("<") else typo(part))
     return "".join(parts)
+
+
+def of(name: str) -> str:
+    """« de Claire », « d’Élodie », « d’Hélène », « de Yasmine » but « d’Yves »: the preposition and the name.
+
+    Every initial h is taken as mute, as usage does with names.
+    """
+    return f"d’{name}" if _MUTE.match(unicodedata.normalize("NFD", name)) else f"de {name}"
 
 
 def duration(minutes: int) -> str:

@@ -322,7 +322,7 @@ def test_simultaneous_votes_are_all_kept_and_none_after_the_close(app, cast, gro
 
 def test_what_stands_in_the_way_and_the_order_of_names_are_pure():
     replies = [Reply(1, "A", True, "x"), Reply(2, "B", True, "x", "levée"), Reply(3, "C", False)]
-    assert rules.obstacles(replies, 3) == ["L'objection de A n'est pas levée."]
+    assert rules.obstacles(replies, 3) == ["L'objection d’A n'est pas levée."]
     assert rules.obstacles(replies, 4)[0].startswith("La personne proposée")
     voices = [Voice(1, "A", 9, "Zoé", "r"), Voice(2, "B", 9, "Zoé", "r"), Voice(3, "C", 8, "Awa", "r")]
     voices.append(Voice(3, "C", 9, "Zoé", "convaincu", reported=True))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.richtext import inline, to_html
-from course.typography import date_time, duration, long_date, typo, typo_html
+from course.typography import date_time, duration, long_date, of, typo, typo_html
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,21 @@ def test_written_text_cannot_carry_a_script(attack):
 def test_a_block_becomes_a_titled_division():
     html = to_html("/// exemple | Une heure\nTexte.\n///")
     assert html.startswith('<div class="example">\n<h2>Une heure</h2>')
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Claire", "de Claire"),
+        ("Élodie", "d’Élodie"),
+        ("Inès", "d’Inès"),
+        ("Hélène", "d’Hélène"),
+        ("Œdipe", "d’Œdipe"),
+        ("Yves", "d’Yves"),
+        ("Yasmine", "de Yasmine"),
+        ("Île-de-France", "d’Île-de-France"),
+        ("", "de "),
+    ],
+)
+def test_a_name_that_begins_with_a_vowel_takes_an_apostrophe(name, said):
+    assert of(name) == said

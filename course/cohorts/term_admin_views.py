@@ -14,6 +14,7 @@ from course.cohorts.operations import RefusedError
 from course.db import db
 from course.people.models import Person, Role
 from course.people.session import visitor
+from course.typography import of
 from course.web.access import only
 
 bp = Blueprint("cohort_terms_admin", __name__, url_prefix="/administration/cohortes")
@@ -39,7 +40,7 @@ def give(cohort_id: int) -> AnyResponse:
             operations.give(cohort, person, (form.first.data, form.last.data), visitor().id, now())
             name = person.name
             db.session.commit()
-            flash(f"Le mandat de {name} est enregistré.", "success")
+            flash(f"Le mandat {of(name)} est enregistré.", "success")
             return redirect(f"/administration/cohortes/{cohort_id}", 303)
         except RefusedError as refusal:
             db.session.rollback()

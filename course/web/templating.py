@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from course.config import Settings
 from course.richtext import inline, to_html
-from course.typography import date_time, duration, long_date, typo, typo_html
+from course.typography import date_time, duration, long_date, of, typo, typo_html
 
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _HIDDEN = re.compile("\x04(\\d+)\x050")
@@ -41,6 +41,7 @@ def init_app(app: Flask, folder: Path, compiled: Path | None, settings: Settings
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
         typo=typo,
+        of=of,
         markdown=lambda text: Markup(to_html(text)),
         inline=lambda text: Markup(inline(text)),
         duration=duration,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from course.typography import of
+
 MANDATE_LONGEST, CRITERIA_LONGEST, REASON_LONGEST = 2000, 600, 1000
 FEWEST, MOST = 4, 15
 """The size of group for which the sheet is written."""
@@ -123,7 +125,7 @@ def obstacles(replies: Sequence[Reply], proposed_id: int) -> list[str]:
     """What stands in the way of adopting; the proposed person speaks last and only they lift their own objection."""
     mine = next((reply for reply in replies if reply.person_id == proposed_id), None)
     found = [] if mine else ["La personne proposée n'a pas encore répondu."]
-    found += [f"L'objection de {reply.name} n'est pas levée." for reply in replies if reply.stands]
+    found += [f"L'objection {of(reply.name)} n'est pas levée." for reply in replies if reply.stands]
     return found
 
 
