@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from course import jobs, mail
-from course.cohorts.models import Cohort, DayOff, Membership, Target
+from course.coaching import week_queries
+from course.coaching.desk import desks_of
+from course.cohorts.models import Cohort, DayOff, Membership, Target, Term
 from course.db import db
+from course.digest import coaches
 from course.digest import operations as digests
 from course.jobs import Job
 from course.mail import Kind, Message
@@ -73,6 +76,8 @@ def test_each_person_has_one_with_their_next_step_its_length_and_its_link(cast, 
 
 
 def test_sweeping_again_writes_no_other_until_the_next_week(cast, cohort, time_machine):
+    db.session.query(Term).delete()
+    db.session.commit()
     for minutes in range(0, 600, 30):
         time_machine.move_to(MONDAY + timedelta(minutes=minutes), tick=False)
         run()
@@ -199,4 +204,20 @@ def test_a_batch_takes_as_many_queries_for_two_hundred_as_for_three(cast, cohort
     db.session.commit()
     many = queries("2027-W11")
     assert db.session.query(Message).where(Message.unique_key.like("digest:2027-W11:%")).count() == 200
-    assert many == few <= 10
+    assert many == few <= 15
+
+
+def test_a_coach_reads_how_many_people_need_them_as_on_their_own_list(cast, cohort):
+    db.session.query(Membership).update({"starts_at": MONDAY - 9 * WEEK})
+    for number, key in enumerate(("alice", "bob", "chloe")):
+        if key == "chloe":
+            db.session.add(Membership(cohort_id=cohort, person_id=cast.id(key), starts_at=MONDAY - 9 * WEEK))
+        db.session.add(RollUp(person_id=cast.id(key), active_at=MONDAY - 9 * WEEK, step="essai/ouvrir", percent=number))
+    db.session.commit()
+    people = [cast.id(key) for key in ("alice", "bob", "chloe", "diane")]
+    listed = week_queries.the_list(cast.id("chloe"), desks_of(cast.id("chloe"), MONDAY), MONDAY, 1)
+    assert coaches.needing(people, MONDAY) == {cast.id("chloe"): listed.total} == {cast.id("chloe"): 2}
+    run()
+    message = written()["chloe"]
+    assert message.subject == "Votre semaine\u00a0: 2 personnes ont besoin de vous"
+    assert "/cette-semaine" in message.html

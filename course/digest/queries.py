@@ -12,6 +12,7 @@ from course.cohorts.models import Cohort, Membership, Target, Term
 from course.cohorts.queries import belongs, calendars, holds
 from course.cohorts.rules import Calendar
 from course.db import db
+from course.digest.coaches import needing
 from course.digest.rules import SOON, Due, Facts, Meeting
 from course.mail import Kind, Message, Refusal
 from course.people.models import Person
@@ -70,19 +71,21 @@ def count(cohort_id: int, at: datetime) -> int:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read about some people: their cohorts and since when, the next workshop and the targets of each."""
+    """What was read about some people: their cohorts and since when, the next workshop and the targets
+    of each, how many people need those who coach."""
 
     at: datetime
     cohorts: Mapping[int, Mapping[int, datetime]]
     meetings: Mapping[int, tuple[datetime, Meeting]]
     targets: Mapping[int, Mapping[str, date]]
+    needing: Mapping[int, int]
 
 
 def facts(rows: Sequence[Row[Any]], at: datetime) -> dict[int, Facts]:
     """What may be told to each of these people."""
     cohorts = _cohorts([row.id for row in rows], at)
     every = {number for joined in cohorts.values() for number in joined}
-    known = _Known(at, cohorts, _meetings(every, at), _targets(every))
+    known = _Known(at, cohorts, _meetings(every, at), _targets(every), needing([row.id for row in rows], at))
     return {row.id: _facts(row, known) for row in rows}
 
 
@@ -98,6 +101,7 @@ def _facts(row: Row[Any], known: _Known) -> Facts:
         started=bool(row.started),
         meeting=min(coming, key=lambda item: item[0])[1] if coming else None,
         due=_due(step.module, [known.targets.get(number, {}) for number in cohorts], known.at) if step else None,
+        needing=known.needing.get(row.id, 0),
     )
 
 
