@@ -14,7 +14,7 @@ from course.certificates import document, store
 from course.certificates.schema import DocumentError
 from course.clock import now
 from course.db import db
-from course.mail import Message
+from course.mail import Kind, Message
 from tests.earning import certificate, finish
 
 
@@ -76,6 +76,9 @@ def test_a_document_that_fails_is_tried_again_and_the_person_is_told(app, cast, 
         jobs.run_waiting()
     assert "Votre attestation est prête" in cast.alice.get("/attestations/essai").text
     assert certificate(cast).error == ""
+    told = db.session.scalars(select(Message).where(Message.kind == Kind.DOCUMENT)).one()
+    assert (told.recipient, told.subject) == ("alice@example.org", "Votre attestation est prête")
+    assert "/attestations/essai" in told.text
 
 
 def test_a_document_that_keeps_failing_is_given_up_with_its_reason(app, cast, settings, obstacle):

@@ -88,7 +88,19 @@ def _printed(facts: Facts, code: str) -> bytes:
 
 
 def _note_ready(number: int) -> None:
+    """Keep that it is there; who was shown a failure is told by mail."""
     certificate = db.session.get_one(Certificate, number)
+    if certificate.error:
+        person, url = db.session.get_one(Person, certificate.person_id), _settings().url.rstrip("/")
+        mail.queue(
+            person.email,
+            "Votre attestation est prête",
+            "certificate_ready",
+            kind=Kind.DOCUMENT,
+            person_id=person.id,
+            name=person.name,
+            url=f"{url}/attestations/{certificate.subject}",
+        )
     certificate.ready_at, certificate.error = now(), ""
     _bump(certificate.person_id)
     db.session.commit()

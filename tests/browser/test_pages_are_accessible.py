@@ -40,7 +40,7 @@ from course.exchange.storage import Desk, Order
 from course.handouts import operations as handouts
 from course.handouts.rules import Handout
 from course.jobs import Job
-from course.mail import Kind, Message
+from course.mail import Kind, Message, unsubscribe
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
@@ -104,6 +104,10 @@ VIEWS = [
     View(NEW, "/essais/{open}/terminer"),
     View(NEW, "/compte"),
     View(NEW, "/compte/amenagements"),
+    View(NEW, "/compte/messagerie"),
+    View(ANYONE, "/desabonnement/{unsubscribe}"),
+    View(ANYONE, "/desabonnement/{unsubscribe}", "Ne plus recevoir ces messages"),
+    View(ADMIN, "/administration/travaux"),
     View(NEW, "/compte", "Changer mon mot de passe"),
     View(NEW, "/administration/personnes"),
     View(HALF_WAY, "/"),
@@ -313,11 +317,15 @@ def _administered() -> dict[str, object]:
     mail.queue("refused@example.org", "Votre invitation", "invitation", kind=Kind.ACCOUNT, **letter)
     failed = {"state": "failed", "error": "l'imprimante est vide", "finished_at": now()}
     db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
+    running = {"state": "running", "done": 120, "total": 500, "alive_at": now() + timedelta(days=1)}
+    db.session.add(Job(kind="roster", key="roster:0", payload="{}", person_id=_people()[ADMIN].id, **running))
     db.session.flush()
     secrets = {purpose.name.lower(): links.make(person, purpose, timedelta(days=1)) for purpose in Purpose}
     message = db.session.scalars(select(Message.id)).one()
     db.session.commit()
     secrets = {name: path.rpartition("/")[2] for name, path in secrets.items()} | {"upload": _upload()}
+    signed = unsubscribe.address(_people()[NEW].id, Kind.DIGEST).rpartition("/")[2]
+    secrets["unsubscribe"] = signed
     return {"person": _people()[HALF_WAY].id, "invited": person.id, "message": message, **secrets}
 
 
@@ -398,7 +406,8 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
     numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer", "signing"), 1)
-    words = dict.fromkeys(("invitation", "reset", "code", "hall", "handout", "follow_up", "upload"), "x")
+    words = ("invitation", "reset", "code", "hall", "handout", "follow_up", "upload", "unsubscribe")
+    words = dict.fromkeys(words, "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
 
 
