@@ -18,10 +18,13 @@ from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort
 from course.db import db
 from course.modules.models import LessonState
+from course.onboarding.plan.queries import situation
 from course.people import operations as people
 from course.people.models import Person, Role
 from course.quizzes.models import Attempt
 from course.typography import typo
+from course.workshops.models import Workshop
+from tests import workshops
 from tests.answering import right, typed, wrong
 from tests.cast import PASSWORD
 from tests.earning import earn, finish
@@ -105,6 +108,22 @@ def test_complaint_4_resume_leads_to_the_section_where_one_stopped(app, cast):
     cast.alice.post(f"{LESSON}/place", data={"section": "cadrer"})
     elsewhere = cast.client(app, "alice").get("/").text
     assert f'href="{LESSON}#cadrer">Reprendre</a>' in elsewhere
+
+
+def test_complaint_6_dates_follow_the_workshops_and_a_latecomer_is_not_late_on_day_one(cast):
+    cohort = db.session.get_one(Cohort, cast.cohort)
+    cohort.starts = (now() - timedelta(days=90)).date()
+    cohorts.set_targets(cohort, {"essai": (now() - timedelta(days=30)).date()})
+    cohorts.join(cohort, cast.id("alice"), cast.id("diane"), now())
+    workshop = workshops.prepare(cohort.id, [("essai", None)], starts_at=now() + timedelta(days=60))
+    page = words(cast.alice.get("/plan"))
+    assert "retard" not in page and "Il manque" not in page and "date visée" not in page
+    plan = situation(cast.id("alice"), now()).plan
+    before = (now() + timedelta(days=60)).date()
+    assert all(now().date() <= line.first <= line.last < before for line in plan.lines)
+    db.session.get_one(Workshop, workshop).starts_at = now() + timedelta(hours=1)
+    db.session.commit()
+    assert "Il manque 45 minutes avant l’atelier" in words(cast.alice.get("/plan"))
 
 
 def test_complaint_7_changing_role_or_service_loses_no_work(cast):

@@ -132,7 +132,7 @@ VIEWS = [
     View(HALF_WAY, "/reviser/{revised}"),
     View(NEW, "/reviser"),
     View(NEW, "/cohortes/{cohort}/accueil"),
-    View(HALF_WAY, "/cohortes/{cohort}/accueil", "Choisir ce binôme"),
+    View(HALF_WAY, "/cohortes/{cohort}/accueil"),
     View(DONE, "/cohortes/{cohort}/arrivees"),
     View(DONE, "/cohortes/{cohort}/arrivees", "Proposer ce binôme"),
     View(NEW, "/plan"),
