@@ -60,6 +60,7 @@ from course.search import index as search_index
 from course.search import views as search
 from course.statistics import views as statistics
 from course.tracking import export_views as tracking_export
+from course.tracking import mirror_views as tracking_mirror
 from course.tracking import operations as tracking
 from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
@@ -116,6 +117,7 @@ BLUEPRINTS = (
     tracking_pages.bp,
     welcome.bp,
     tracking_export.bp,
+    tracking_mirror.bp,
     path.bp,
 )
 

@@ -137,6 +137,9 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/suivi/{member}/rendez-vous     in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}.ics in 404 404 200   404
 /cohortes/{cohort}/suivi/classeur                 in        404   404   200   200
+/cohortes/{cohort}/miroir                         in        404   404   200   200
+/cohortes/{cohort}/miroir/projection              in        404   404   200   200
+/cohortes/{cohort}/questions                      in        404   404   200   200
 /cohortes/{cohort}/suivi/classeur/xlsx            in        404   404   200   404
 /compte                                           in        200   200   200   200
 /compte/accompagnement                            in        200   200   200   200
@@ -241,6 +244,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/ateliers/nouveau               401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}                 401       404   404   303   303
 /cohortes/{cohort}/suivi/export                   401       404   404   200   200
+/cohortes/{cohort}/miroir                         401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points          401       404   404   303   303
 /cohortes/{cohort}/mandats/{term}/points/1        401       404   404   303   303
 /cohortes/{cohort}/reperes                        401       404   404   303   404

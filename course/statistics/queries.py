@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import Integer, String, bindparam, cast, extract, or_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, cast, extract, or_, select
 
-from course.db import Prepared
+from course.cohorts.models import Membership
+from course.cohorts.queries import belongs
+from course.db import Prepared, UTCDateTime
 from course.questions.schema import AnyQuestion
 from course.quizzes.models import DONE, Attempt, AttemptItem, QuestionVersion
 from course.quizzes.schema import Quiz
@@ -14,13 +16,11 @@ from course.statistics.rules import Figures, Sitting, measure
 
 _QUIZ = bindparam("quiz", type_=String)
 _FINISHED = (Attempt.state == DONE, or_(_QUIZ == "", Attempt.quiz == _QUIZ))
-
-_SITTINGS = Prepared(
-    select(Attempt.id, Attempt.quiz, Attempt.score, cast(extract("epoch", Attempt.started_at), Integer)).where(
-        *_FINISHED
-    )
+_THERE = select(Membership.person_id).where(
+    Membership.cohort_id == bindparam("cohort", type_=Integer), belongs(bindparam("now", type_=UTCDateTime()))
 )
-_LINES = Prepared(
+_SITTING = select(Attempt.id, Attempt.quiz, Attempt.score, cast(extract("epoch", Attempt.started_at), Integer))
+_LINE = (
     select(
         AttemptItem.attempt_id,
         AttemptItem.fingerprint,
@@ -29,9 +29,16 @@ _LINES = Prepared(
         AttemptItem.score,
     )
     .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-    .where(*_FINISHED)
     .order_by(AttemptItem.attempt_id)
 )
+
+
+def _facts(*among: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
+    """The finished attempts, and their answers."""
+    return Prepared(_SITTING.where(*_FINISHED, *among)), Prepared(_LINE.where(*_FINISHED, *among))
+
+
+_EVERYBODY, _COHORT = _facts(), _facts(Attempt.person_id.in_(_THERE))
 _VERSIONS = Prepared(select(QuestionVersion.fingerprint, QuestionVersion.question))
 
 
@@ -57,10 +64,14 @@ def banks() -> dict[str, Quiz]:
     return found
 
 
-def measured(quiz: str = "") -> list[Measured]:
-    """Every question of one quiz, or of all, in the order of the files, in three prepared statements."""
-    sittings = {number: Sitting(*facts) for number, *facts in _SITTINGS.rows(quiz=quiz)}
-    found = measure(sittings, _LINES.each(quiz=quiz))
+def measured(quiz: str = "", **cohort: object) -> list[Measured]:
+    """Every question of one quiz, or of all, in the order of the files, in three prepared statements.
+
+    With `cohort=` and `now=`, from the attempts of who belongs to that cohort then.
+    """
+    sat, lines = _COHORT if cohort else _EVERYBODY
+    sittings = {number: Sitting(*facts) for number, *facts in sat.rows(quiz=quiz, **cohort)}
+    found = measure(sittings, lines.each(quiz=quiz, **cohort))
     names = dict(_VERSIONS.rows())
     versions = Counter((slug, names[fingerprint]) for slug, fingerprint in found)
     return [

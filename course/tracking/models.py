@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.db import Base
@@ -32,3 +32,20 @@ class RollUp(Base):
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     failed: Mapped[str] = mapped_column(String(60), default="", server_default="")
     failed_at: Mapped[datetime | None]
+
+
+class MirrorFigure(Base):
+    """What a cohort as a whole knows of one competence, as its mirror shows it until enough people moved.
+
+    `percent` is rounded (course/tracking/mirror.py); `counted` is JSON, the exact score of each person who made it:
+    never shown, it tells when enough of them moved to count again.
+    """
+
+    __tablename__ = "mirror_figure"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    competence: Mapped[str] = mapped_column(String(2), primary_key=True)
+    made_at: Mapped[datetime]
+    people: Mapped[int]
+    percent: Mapped[int]
+    counted: Mapped[str] = mapped_column(Text, deferred=True)
