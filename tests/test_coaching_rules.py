@@ -18,7 +18,6 @@ from course.coaching.rules import (
     open_signals,
     signals,
     turning_day,
-    worked_days,
 )
 from course.cohorts.rules import Calendar
 
@@ -188,13 +187,26 @@ CALENDARS = st.builds(
 )
 
 
+def worked(calendar, after, before):
+    """The worked days strictly between two days, one by one."""
+    return sum(not calendar.is_off(after + timedelta(days=n)) for n in range(1, (before - after).days))
+
+
+@given(CALENDARS, st.lists(st.integers(-3, 300), min_size=1, max_size=5))
+def test_worked_days_are_those_between_whatever_was_asked_before(calendar, backs):
+    shown = week(calendar=calendar)
+    for back in backs:
+        day = shown.today - timedelta(days=back)
+        assert shown.worked_since(day) == worked(calendar, day, shown.today)
+
+
 @given(CALENDARS, DAYS, st.integers(1, 40))
 def test_the_turning_day_is_the_last_one_with_enough_worked_days_since(calendar, today, days):
     day = turning_day(calendar, today, days)
     if day is None:
         return
-    assert worked_days(calendar, day, today) == days
-    assert worked_days(calendar, day + timedelta(days=1), today) < days
+    assert worked(calendar, day, today) == days
+    assert worked(calendar, day + timedelta(days=1), today) < days
 
 
 @given(CALENDARS, st.integers(0, 200), st.integers(0, 200), st.integers(1, 60))

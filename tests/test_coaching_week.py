@@ -301,12 +301,12 @@ def test_a_threshold_out_of_bounds_is_refused_beside_its_field(cast):
     assert desks_of(cast.id("chloe"), AT)[cast.cohort].week.thresholds == Thresholds()
 
 
-def test_the_list_has_pages_of_fifty(cast):
-    rows = [{"email": f"p{n}@example.org", "name": f"P{n:03}", "session_key": "k"} for n in range(120)]
+def test_the_list_has_pages_of_twenty(cast):
+    rows = [{"email": f"p{n}@example.org", "name": f"P{n:03}", "session_key": "k"} for n in range(50)]
     ids = list(db.session.scalars(insert(Person).returning(Person.id), rows))
     joined = [{"cohort_id": cast.cohort, "person_id": n, "starts_at": ago(90)} for n in ids]
     db.session.execute(insert(Membership), joined)
     db.session.commit()
     pages = [cast.chloe.get(f"/cette-semaine?page={n}").text for n in (1, 2, 3, 9)]
-    assert [page.count("Écrire<span") for page in pages] == [50, 50, 20, 50]
+    assert [page.count("Écrire<span") for page in pages] == [20, 20, 10, 20]
     assert "Page 3 sur 3" in pages[2]

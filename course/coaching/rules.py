@@ -107,6 +107,18 @@ class Week:
         days = self.thresholds.workshop_days
         return None if days is None else ends(self.today + timedelta(days=days), self.zone)
 
+    def worked_since(self, day: date) -> int:
+        """How many worked days lie strictly between a day and today; each day is looked at once."""
+        counts, span = self._counts, (self.today - day).days - 1
+        while len(counts) <= span:
+            counts.append(counts[-1] + (not self.calendar.is_off(self.today - timedelta(days=len(counts)))))
+        return counts[max(0, span)]
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        """At n, how many of the n days before today were worked, as far as was asked."""
+        return [0]
+
     def _before(self, days: int | None) -> datetime | None:
         last = None if days is None else turning_day(self.calendar, self.today, days)
         return begins(last + timedelta(days=1), self.zone) if last else None
@@ -175,11 +187,6 @@ class Settled:
     subject: str
     at: datetime
     until: date | None = None
-
-
-def worked_days(calendar: Calendar, after: date, before: date) -> int:
-    """How many worked days lie strictly between two days."""
-    return sum(not calendar.is_off(after + timedelta(days=n)) for n in range(1, (before - after).days))
 
 
 def turning_day(calendar: Calendar, today: date, days: int) -> date | None:
@@ -311,7 +318,7 @@ def _stuck(facts: Facts, week: Week) -> Signal | None:
 def _elapsed(since: datetime, week: Week) -> str:
     """« 19 jours », or « 19 jours, dont 13 de travail » when the cohort did not work on all of them."""
     first = first_day(since, week.zone)
-    days, worked = (week.today - first).days, worked_days(week.calendar, first, week.today)
+    days, worked = (week.today - first).days, week.worked_since(first)
     return f"{days} jours" if worked >= days - 1 else f"{days} jours, dont {worked} de travail"
 
 
