@@ -10,12 +10,17 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 class PostOffice:
-    """`messages` are those it took; an address with `refused` or `later` in it gets 550 or 450."""
+    """`messages` are those it took; an address with `refused` or `later` in it gets 550 or 450.
+
+    It hangs up once it answered one with `hangup`. `taken` is called when a message was taken, before the answer.
+    """
 
     def __init__(self) -> None:
         self.messages = []
         self.recipients = []
         self.logins = []
+        self.connections = 0
+        self.taken = lambda: None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -40,6 +45,12 @@ class PostOffice:
         self.logins.append((data.login.decode(), data.password.decode()))
         return AuthResult(success=True)
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        """Called by aiosmtpd when a client presents itself."""
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         """Called by aiosmtpd for each recipient."""
         if "refused" in address:
@@ -53,6 +64,9 @@ class PostOffice:
         """Called by aiosmtpd with the message."""
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients.append(envelope.rcpt_tos)
+        self.taken()
+        if "hangup" in envelope.rcpt_tos[0]:
+            server.loop.call_soon(server.transport.close)
         return "250 OK"
 
 

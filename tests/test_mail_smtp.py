@@ -1,15 +1,19 @@
 """Messages leave through a real SMTP server; one that is down, or refuses, loses nothing."""
 
+import sqlite3
 import subprocess
+import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
+import psycopg
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from course import jobs, mail
+from course import jobs, mail, smtp
 from course.app import create_app
 from course.clock import now
 from course.config import ConfigurationError
@@ -289,3 +293,83 @@ def test_a_message_on_somebodys_behalf_is_answered_to_them(app, office):
         ("chloe@example.org", None),
         (None, "auto-generated"),
     ]
+
+
+def test_one_connection_serves_many_messages_and_is_renewed(app, office, monkeypatch):
+    monkeypatch.setattr(smtp, "AT_ONCE", 5)
+    for number in range(12):
+        write(f"personne{number}@example.org")
+    with office.open():
+        jobs.run_waiting()
+    assert len(office.messages) == 12
+    assert office.connections == 3
+
+
+def test_a_refused_recipient_does_not_cost_the_connection(app, office):
+    for name in ("anne", "refused", "zoe"):
+        write(f"{name}@example.org")
+    with office.open():
+        jobs.run_waiting()
+    assert office.recipients == [["anne@example.org"], ["zoe@example.org"]]
+    assert office.connections == 1
+
+
+def test_a_server_that_hangs_up_between_two_messages_is_called_again(app, office):
+    for name in ("hangup", "zoe"):
+        write(f"{name}@example.org")
+    with office.open():
+        jobs.run_waiting()
+    assert office.recipients == [["hangup@example.org"], ["zoe@example.org"]]
+    assert office.connections == 2
+
+
+def test_a_message_taken_while_the_database_is_locked_is_not_sent_again(app, office, settings):
+    """The lock comes with the server's answer, and outlasts the patience of one try."""
+    write()
+    office.taken = lambda: hold(settings, seconds=8)
+    with office.open():
+        jobs.run_waiting()
+        assert rows()[0].state == "sent"
+        with time_machine.travel(now() + 2 * sending.LEASE):
+            jobs.run_waiting()
+    assert len(office.messages) == 1
+
+
+def hold(settings, seconds):
+    """Keep everybody else from writing, from now on and for a while."""
+    locked = Event()
+
+    def keep():
+        with lock(settings):
+            locked.set()
+            time.sleep(seconds)
+
+    Thread(target=keep).start()
+    locked.wait()
+
+
+@contextmanager
+def lock(settings):
+    """The whole SQLite file, or the table of messages."""
+    if settings.database_url:
+        with psycopg.connect(settings.database_url) as connection:
+            connection.execute("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
+            yield
+        return
+    connection = sqlite3.connect(settings.instance / "relais.db", isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    yield
+    connection.close()
+
+
+def test_what_left_two_months_ago_is_forgotten_and_what_failed_is_not(app, office):
+    for name in ("sent", "withheld", "failed", "waiting"):
+        write(f"{name}@example.org")
+    old = now() - timedelta(days=61)
+    sent, withheld, failed, waiting = rows()
+    sent.sent_at, withheld.withheld, withheld.due_at, failed.due_at = old, "stale", None, None
+    for row in (sent, withheld, failed, waiting):
+        row.created_at = old
+    db.session.commit()
+    sending.forget_old()
+    assert [row.recipient for row in rows()] == ["failed@example.org", "waiting@example.org"]

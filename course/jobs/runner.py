@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import Row, Update, delete, select, update
+from sqlalchemy import Delete, Row, Update, delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from course.clock import now
@@ -113,8 +113,7 @@ def _finish(mine: Update, number: int, state: str, error: str) -> None:
     _settle(mine, state=state, error=error, finished_at=now())
     key = select(Job.key).where(Job.id == number).scalar_subquery()
     former = delete(Job).where(Job.key == key, Job.state == "failed", Job.id < number)
-    db.session.execute(former.execution_options(synchronize_session=False))
-    db.session.commit()
+    insist(former)
 
 
 def _report(mine: Update, done: int, total: int) -> None:
@@ -127,8 +126,8 @@ def _settle(mine: Update, **values: object) -> None:
     insist(mine.values(**values))
 
 
-def insist(change: Update) -> None:
-    """Write what already happened outside the database, and commit; a locked database is waited for."""
+def insist(change: Update | Delete) -> None:
+    """Write what must not be lost, such as what happened outside the database; a locked one is waited for."""
     for left in range(INSISTENCE, -1, -1):
         try:
             db.session.execute(change.execution_options(synchronize_session=False))

@@ -30,7 +30,7 @@ _WORDS = {
     Kind.ACCOUNT: ("Compte et sécurité", "Invitations, liens pour choisir un mot de passe, mot de passe changé."),
     Kind.COHORT: ("Ma cohorte", "Votre arrivée, les élections, vos mandats de coach."),
     Kind.WORKSHOP: ("Ateliers", "Un rappel sept jours et un jour avant, et ce qui change."),
-    Kind.COACH: ("Messages de mon coach", "Ce que votre coach vous écrit depuis la plateforme."),
+    Kind.COACH: ("Messages de mon coach", "Ce que votre coach vous écrit, et les rendez-vous pris."),
     Kind.DECISION: ("Décisions qui me concernent", "Temps en plus, essais supplémentaires, dispenses."),
     Kind.DOCUMENT: ("Documents prêts", "Quand une attestation qui avait tardé est prête."),
     Kind.DIGEST: ("Résumé de la semaine", "Un au plus, et seulement s'il y a quelque chose à dire."),

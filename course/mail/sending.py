@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Row, delete, exists, or_, select, update
+from sqlalchemy import Row, delete, exists, func, or_, select, update
 
 from course import jobs, smtp
 from course.clock import now
@@ -49,7 +49,7 @@ def forget_old() -> None:
 @jobs.handles("mail", "Envoi des messages")
 def send_due(_payload: jobs.Payload, report: jobs.Report) -> None:
     """Send what is due, one by one; a server out of order is left alone until the next look."""
-    done, in_order = 0, True
+    done, total, in_order = 0, _due_now(), True
     with smtp.Line(_settings().smtp_url) as line:
         while in_order and (row := _claim()):
             waits = _waits(row)
@@ -57,7 +57,14 @@ def send_due(_payload: jobs.Payload, report: jobs.Report) -> None:
             if waits:
                 _settle(row, attempts=row.attempts - 1, **waits)
             done += 1
-            report(done, done)
+            report(done, max(done, total))
+
+
+def _due_now() -> int:
+    due = select(func.count()).where(Message.sent_at.is_(None), Message.due_at <= now())
+    count: int = db.session.scalar(due) or 0
+    db.session.rollback()
+    return count
 
 
 def _claim() -> Row[Any] | None:

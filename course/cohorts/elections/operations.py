@@ -5,6 +5,7 @@ A vote shares the election's row and a move locks it: no vote slips in after its
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, func, select, update
@@ -177,9 +178,13 @@ def _call(election: Election, subject: str) -> None:
     cohort = _cohort(election)
     url = f"{settings.url.rstrip('/')}/cohortes/{cohort.id}/elections/{election.id}"
     people = select(Person).where(Person.id.in_(queries.members(cohort.id, now())))
-    for person in db.session.scalars(people.order_by(Person.id)):
-        values = {"name": person.name, "cohort": cohort, "phase": election.phase, "url": url}
-        mail.queue(person.email, subject, "election", kind=Kind.COHORT, person_id=person.id, **values)
+    values = {"cohort": cohort, "phase": election.phase, "url": url}
+
+    def written(person: Person) -> mail.Columns:
+        more: dict[str, Any] = {"person_id": person.id, "name": person.name, **values}
+        return mail.written(person.email, subject, "election", kind=Kind.COHORT, **more)
+
+    mail.queue_once([written(person) for person in db.session.scalars(people.order_by(Person.id))])
 
 
 def _cohort(election: Election) -> Cohort:
