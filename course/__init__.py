@@ -20,6 +20,7 @@ search          finds a passage: lessons by section, sheets, the capsule
 statistics      what a question is worth, from the answers really given
 exchange        questions that come from Moodle and go there, and banks that travel as files
 agendas         « Mon déroulé »: minuted agendas, made of rows and of method sheets
+competences     reads the grid: each competence in described levels, the placement test's blueprint
 modules         reads /modules: lessons become pages; who read what, and where they stopped
 quizzes         reads /quizzes: attempts drawn from the banks
 methods         reads /modules/methodes: the sheets and their finder

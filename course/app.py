@@ -39,6 +39,8 @@ from course.modules import pages as lesson_pages
 from course.modules import views as modules
 from course.onboarding.plan import feed as _  # noqa: F401  # what it adds to calendars
 from course.onboarding.plan import views as plans
+from course.onboarding.positioning import decision_views as waivers
+from course.onboarding.positioning import views as positioning
 from course.onboarding.welcome import views as welcome
 from course.path import pages as path_pages
 from course.path import views as path
@@ -118,6 +120,8 @@ BLUEPRINTS = (
     welcome.bp,
     tracking_export.bp,
     tracking_mirror.bp,
+    positioning.bp,
+    waivers.bp,
     path.bp,
 )
 

@@ -51,23 +51,29 @@ from course.mail import Kind, Message, unsubscribe
 from course.modules import operations as reading
 from course.onboarding.plan import operations as plans
 from course.onboarding.plan.models import PlanAbsence
+from course.onboarding.positioning import operations as positioning
+from course.onboarding.positioning.rules import Due, Moment
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
 from course.practice import operations as practice
 from course.practice.models import PracticeCard
 from course.progress.queries import completion
+from course.questions.base import COMPETENCES
 from course.quizzes import operations as quizzes
 from course.quizzes.models import DONE, Attempt, AttemptItem
 from course.quizzes.queries import items as items_of
 from course.scorm import operations as scorm
 from course.tracking import export_operations as grids
+from course.waivers.models import Waiver
+from course.waivers.rules import State
 from course.workshops import codes
 from course.workshops import feed_operations as calendars
 from course.workshops.models import Workshop
 from course.workshops.operations import written_mark
 from tests import halls, workshops
 from tests.cast import PASSWORD, Cast
+from tests.waiving import waive
 
 ROLES = ("anonymous", "owner", "other", "coach", "admin")
 
@@ -153,6 +159,8 @@ path                                              anonymous owner other coach ad
 /deroules/{agenda}/agenda.ics                     in        200   404   404   404
 /deroules/{agenda}/supprimer                      in        200   404   404   404
 /deroules/ajouter?fiche=tour-d-essai              in        200   200   200   200
+/dispenses/{person}                               in        404   404   404   200
+/dispenses/{member}                               in        404   404   200   200
 /documents/deroule/{agenda}/{handout}             in        200   404   404   404
 /documents/deroule/{agenda}/{handout}/pdf         in        200   404   404   404
 /donnees-personnelles                             200       200   200   200   200
@@ -169,6 +177,10 @@ path                                              anonymous owner other coach ad
 /modules/essai/scorm/entier                       in        403   403   403   200
 /modules/essai/scorm/entier/zip                   in        403   403   403   200
 /mot-de-passe-oublie                              200       200   200   200   200
+/positionnement                                   in        200   200   200   200
+/positionnement/A                                 in        200   200   200   200
+/positionnement/fin                               in        200   200   200   200
+/positionnement/test                              in        200   200   200   200
 /pourquoi                                         in        200   200   200   200
 /presence                                         in        200   200   200   200
 /questions/statistiques                           in        403   403   200   200
@@ -283,6 +295,13 @@ path                                              anonymous owner other coach ad
 /plan/absences/{absence}/retirer                  401       303   404   404   404
 /plan/choix                                       401       303   404   404   404
 /plan/temps                                       401       303   303   303   303
+/positionnement                                   401       303   303   303   303
+/positionnement/A                                 401       303   303   303   303
+/positionnement/dispenses                         401       422   303   303   303
+/positionnement/dispenses/{asked}                 401       303   404   404   404
+/positionnement/fin                               401       303   303   303   303
+/positionnement/test                              401       303   303   303   303
+/dispenses/{member}/{asked}                       401       404   404   303   303
 /presence                                         401       303   422   422   422
 /reinitialisation/{reset}                         303       303   303   303   303
 /reviser/{due}                                    401       303   404   404   404
@@ -404,6 +423,17 @@ FIELDS = {
     "/plan/absences": {"first": "2038-02-01", "last": "2038-02-12"},
     "/plan/choix": {"subject": "atelier-{workshop}", "after": "1"},
     "/plan/temps": {"minutes": "90"},
+    "/positionnement/A": {"A1": "4", "A2": "4", "A3": "4"},
+    "/positionnement/dispenses": {"part": "essai/ouvrir", "reason": "field", "evidence": "Six ateliers en 2025"},
+    "/positionnement/dispenses/{asked}": {"d{asked}-evidence": "Deux jours à l'IRA"},
+    "/positionnement/fin": {"training": "IRA, 2024", "field": ""},
+    "/positionnement/test": {"q3-a": "5", "q4-a": "7"},
+    "/dispenses/{member}/{asked}": {
+        "act": "accept",
+        "d{asked}-part": "essai/ouvrir",
+        "d{asked}-reason": "field",
+        "d{asked}-note": "Bien vu.",
+    },
     "/presence": {"code": "{code_shown}"},
     "/reinitialisation/{reset}": {"password": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/reviser/{due}": {"version": "{version}", "a": "{choice}"},
@@ -460,6 +490,7 @@ class Scene:
         self.names |= self._followed()
         workbook = grids.file_of(grids.key(self.names["cohort"], cast.id("chloe")))
         store.write(workbook, b"PK essai")
+        self._positioned()
         self.names["upload"] = self._upload(cast.id("diane"))
         db.session.rollback()
 
@@ -476,6 +507,23 @@ class Scene:
         store.write(handouts.file_of(handout_of(who, "0123456789abcdef")), b"%PDF-1.7 essai")
         found = {name: db.session.scalars(select(table.id)).one() for name, table in tables.items()}
         return {**found, "follow_up": "0123456789abcdef"}
+
+    def _positioned(self) -> None:
+        """Everybody has a positioning under way, with its test."""
+        content = self.app.extensions["relais_catalog"]
+        for key in ("alice", "bob", "chloe", "diane"):
+            positioning.begin(self.cast.id(key), Due(Moment.ENTRY), now())
+            positioning.keep_levels(self.cast.id(key), dict.fromkeys(COMPETENCES, 3), content)
+        db.session.commit()
+
+    def _asked(self) -> int:
+        """A waiver that Alice asked and that waits: another one once it is decided."""
+        mine = select(Waiver).where(Waiver.person_id == self.cast.id("alice"))
+        for waiver in db.session.scalars(mine):
+            waiver.module = "essai" if waiver.state == State.PROPOSED else f"ancien-{waiver.id}"
+        db.session.commit()
+        found = db.session.scalar(mine.where(Waiver.state == State.PROPOSED))
+        return found.id if found else waive(self.cast, "essai", "essai/ouvrir", state=State.PROPOSED, reason="field").id
 
     def _upload(self, person: int) -> str:
         """A file that Diane imported, read."""
@@ -502,6 +550,8 @@ class Scene:
         names["unsubscribe"] = self._unsubscribe()
         if "{buddy}" in text:
             names["buddy"] = self._member()
+        if "{asked}" in text:
+            names["asked"] = self._asked()
         if "{note_mark}" in text:
             names["note_mark"] = mark_of(db.session.get_one(Term, self.names["term"], populate_existing=True))
         if "{code_shown}" in text:

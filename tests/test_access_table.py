@@ -7,6 +7,7 @@ from tests.access import ANONYMOUS, ROLES, TABLE, Scene, dump
 
 OPEN = ("200", "204", "303")
 NO_ROW = {"/deconnexion", "/cohortes/{cohort}/miroir", "/attestations/essai", "/evaluations/essai/essai"}
+NO_ROW |= {"/positionnement"}
 NO_ROW |= {"/cohortes/{cohort}/mandats/{term}/points/1", "/cohortes/{adopting}/role", "/cohortes/{adopted}/mandat"}
 NO_ROW |= {f"/cohortes/{name}" for name in ("{adopting}/adoption", "{adopting}/autre-nom", "{proposing}/proposition")}
 NO_ROW |= {f"/cohortes/{name}" for name in ("{voting}/arret", "{voting}/avancer")}

@@ -40,6 +40,8 @@ NASTY = (
 )
 """Bytes that a form or an address can carry, well formed or not; an encoded lone surrogate is one of them."""
 MORE = {
+    "/positionnement/dispenses/{asked}": ("give_up",),
+    "/positionnement/fin": ("finish",),
     "/connexion": ("next", "kept_path", "kept.a"),
     "/deroules/{agenda}": ("act", "fiche", "row", "day", "place", "r1-who", "r1-note", "r1-method"),
     "/cohortes/{cohort}/ateliers/nouveau": ("day", "prerequisites"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from course.competences.loader import load_grid
 from course.files import read_yaml
 from course.methods.loader import load_methods
 from course.methods.schema import Method
@@ -102,10 +103,11 @@ def read(home: Path) -> Content:
         drafts, problems = load_drafts(home / "modules")
     quizzes, refused = _quizzes(home / "quizzes", marks(home / "quizzes"))
     methods, unfit = _methods(home / "modules" / "methodes", marks(home / "modules" / "methodes"))
-    problems = [*problems, *refused, *unfit]
+    grid, wrong = load_grid(home / "modules")
+    problems = [*problems, *refused, *unfit, *wrong]
     problems += [problem for module in drafts.modules for problem in cross_check(module, quizzes)]
     course = None if problems else course_of(drafts)
-    found = remarks(Catalog(course, _used(quizzes, drafts.modules), methods)) if course else []
+    found = remarks(Catalog(course, _used(quizzes, drafts.modules), methods, grid)) if course and grid else []
     modules = {module.slug: module for module in drafts.modules}
     lessons = {lesson.slug: lesson for lesson in drafts.lessons}
     titles = {f"/lecons/{slug}": lesson.head.title for slug, lesson in lessons.items()}

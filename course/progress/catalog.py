@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.competences.loader import FILE as GRID
+from course.competences.loader import load_grid
+from course.competences.schema import Grid, placeable
 from course.methods.loader import load_methods
 from course.methods.schema import Method
 from course.modules.loader import load_course
 from course.modules.schema import Course, Module
 from course.practice.rules import Entry, Key
 from course.problems import Problem
+from course.questions.schema import AnyQuestion
 from course.quizzes.loader import load_quizzes
 from course.quizzes.schema import Quiz
 
@@ -32,11 +36,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every module, quiz and method sheet, and the steps of each module in order."""
+    """Every module, quiz and method sheet, the grid of competences, and the steps of each module in order."""
 
     course: Course
     quizzes: dict[str, Quiz]
     methods: dict[str, Method]
+    grid: Grid
 
     def steps(self, module: Module) -> tuple[Step, ...]:
         """The module's lessons, then its assessment."""
@@ -63,6 +68,11 @@ class Catalog:
         }
         return checks | banks
 
+    @property
+    def placeable(self) -> list[AnyQuestion]:
+        """The questions of the banks that a placement test may ask."""
+        return placeable(question for quiz in self.quizzes.values() for question in quiz.questions)
+
     def minutes(self, module: Module) -> int:
         """The module's whole duration."""
         return sum(step.minutes for step in self.steps(module))
@@ -73,13 +83,17 @@ def load_catalog(home: Path) -> tuple[Catalog | None, list[Problem]]:
     course, problems = load_course(home / "modules")
     quizzes, found = load_quizzes(home / "quizzes")
     methods, refused = load_methods(home / "modules" / "methodes")
-    problems += found + refused
+    grid, wrong = load_grid(home / "modules")
+    problems += found + refused + wrong
     if course:
         problems += [problem for module in course.modules for problem in cross_check(module, quizzes)]
-    if problems or course is None:
+    if problems or course is None or grid is None:
         return None, sorted(problems)
     used = {module.head.quiz for module in course.modules}
-    return Catalog(course, {slug: quiz for slug, quiz in quizzes.items() if slug in used}, methods), []
+    catalog = Catalog(course, {slug: quiz for slug, quiz in quizzes.items() if slug in used}, methods, grid)
+    if shortage := grid.shortage(catalog.placeable):
+        return None, [Problem(GRID, "draw", shortage, "écrivez-en ou demandez-en moins")]
+    return catalog, []
 
 
 def cross_check(module: Module, quizzes: dict[str, Quiz]) -> list[Problem]:

@@ -6,7 +6,7 @@ find a place, gives a full draw whenever there is one, made of the most preferre
 are fillable exactly when the whole bank fills them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -46,6 +46,13 @@ class Line(Value):
         if self.situation is not None:
             criteria.append("en situation" if self.situation else "hors situation")
         return ", ".join(criteria) or "toute question"
+
+
+def as_lines(value: object) -> object:
+    """The short form, « {A: 2, C1: 1} », as lines."""
+    if not isinstance(value, Mapping):
+        return value
+    return [{"competence": group, "count": count} for group, count in value.items()]
 
 
 class Places:

@@ -92,18 +92,22 @@ def start(person_id: int, slug: str, quiz: Quiz, at: datetime, zone: str) -> Att
 
 
 def _ask(attempt: Attempt, questions: Sequence[AnyQuestion]) -> None:
-    """Freeze the questions; in the order of their names, so that two attempts never wait for each other."""
+    freeze_questions(questions)
+    for position, question in enumerate(questions, 1):
+        layout = json.dumps(question.shuffled(_CHANCE))
+        db.session.add(
+            AttemptItem(attempt_id=attempt.id, position=position, fingerprint=question.fingerprint, layout=layout)
+        )
+
+
+def freeze_questions(questions: Sequence[AnyQuestion]) -> None:
+    """Keep the questions as they are today; in the order of their names, so that writes never wait for each other."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     versions = [
         {"fingerprint": item.fingerprint, "question": item.id, "body": item.model_dump_json()} for item in questions
     ]
     versions.sort(key=lambda version: version["fingerprint"])
     db.session.execute(insert(QuestionVersion).on_conflict_do_nothing(), versions)
-    for position, question in enumerate(questions, 1):
-        layout = json.dumps(question.shuffled(_CHANCE))
-        db.session.add(
-            AttemptItem(attempt_id=attempt.id, position=position, fingerprint=question.fingerprint, layout=layout)
-        )
 
 
 def keep_answer(person: int, attempt: int, position: int, given: Given, at: datetime) -> bool:

@@ -1,6 +1,5 @@
 """A quiz file: the rules of the assessment and its bank of questions."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
 
@@ -8,16 +7,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from course.questions.base import Short, Slug, Value
 from course.questions.schema import AnyQuestion
-from course.quizzes.blueprint import GROUPS, Line, places
+from course.quizzes.blueprint import GROUPS, Line, as_lines, places
 
 _NO_DATE = "date attendue ; écrivez 2026-12-08 ou 2026-12-08 09:00"
-
-
-def _lines(value: object) -> object:
-    """The short form, « {A: 2, C1: 1} », as lines."""
-    if not isinstance(value, Mapping):
-        return value
-    return [{"competence": group, "count": count} for group, count in value.items()]
 
 
 def _opening(value: object) -> datetime:
@@ -60,7 +52,7 @@ class Quiz(Value):
     time_limit: Annotated[int, Field(ge=1, le=480)] | None = None
     opens: Annotated[datetime, BeforeValidator(_opening)] | None = None
     closes: Annotated[datetime, BeforeValidator(_closing)] | None = None
-    draw: Annotated[tuple[Line, ...], BeforeValidator(_lines), Field(min_length=1, max_length=50, strict=False)]
+    draw: Annotated[tuple[Line, ...], BeforeValidator(as_lines), Field(min_length=1, max_length=50, strict=False)]
     questions: Annotated[tuple[AnyQuestion, ...], Field(min_length=1, strict=False)]
 
     @model_validator(mode="after")

@@ -87,3 +87,36 @@ class Decision:
         """« coach de la cohorte, DREETS Occitanie »: the role and the service, never the name."""
         role = {"coach": "coach de la cohorte", "admin": "administration de la formation"}.get(self.role, self.role)
         return ", ".join(filter(None, (role, self.service)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is to be left out, in words too, and why."""
+
+    scope: Scope
+    title: str
+    reason: Reason
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """What a row keeps of it."""
+        scope = self.scope
+        whole = {"module": scope.module, "lesson": scope.lesson, "assessment": scope.assessment}
+        return {**whole, "title": self.title, "reason": self.reason}
+
+
+class Asked(Protocol):
+    """What is known of a waiver asked before."""
+
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+
+
+def same_grounds(refused: Asked, part: Part, evidence: str) -> bool:
+    """True when the same was refused for the same reason, and nothing is added to what was written then."""
+    same = refused.scope == part.scope and refused.reason == part.reason
+    return same and " ".join(evidence.split()).casefold() in ("", " ".join(refused.evidence.split()).casefold())
