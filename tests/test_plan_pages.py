@@ -51,7 +51,8 @@ def test_the_usual_time_is_confirmed_in_one_click(cast):
 def test_what_is_missing_is_said_with_the_choices(cast, workshop):
     page = text_of(cast.alice.get("/plan"))
     assert "Il manque 27 minutes avant l'atelier du 26 novembre" in page
-    assert "Passer à 1 h 15 par semaine" in page
+    assert "Passer à 1 h 15 par semaine" in page and "Le faire après" in page
+    assert 'href="/positionnement#dispenses"' in page
     assert "Avoir fini le" not in page
 
 

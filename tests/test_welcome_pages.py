@@ -10,11 +10,13 @@ from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort, Term
 from course.db import db
 from course.mail import Message
+from course.onboarding.positioning.models import Positioning
 from course.onboarding.welcome.models import Arrival
 from course.onboarding.welcome.rules import WELCOMED, arrives
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Audit, Person
+from course.waivers.models import Waiver
 from course.workshops.models import Workshop
 from tests import workshops
 from tests.cast import PASSWORD
@@ -80,16 +82,37 @@ def test_whoever_was_there_from_the_first_day_is_not_led_there_but_may_read_it(a
     assert "en une page" in page and "Votre arrivée" not in page
 
 
+def positioned(person_id):
+    db.session.add(Positioning(person_id=person_id, moment="entry", started_at=MONDAY, finished_at=MONDAY))
+    db.session.commit()
+
+
 def test_the_steps_follow_each_other_and_the_welcome_leaves_when_they_are_done(app, cast, cohort):
     path = PATH.format(cohort.id)
     assert "J'ai fait connaissance, continuer" in text_of(cast.alice.get(path))
-    assert cast.alice.post(path).headers["Location"] == "/plan"
+    assert cast.alice.post(path).headers["Location"] == "/positionnement"
     page = text_of(cast.alice.get(path))
-    assert "J'ai fait connaissance" not in page and '<a class="button" href="/plan">Continuer</a>' in page
+    assert "J'ai fait connaissance" not in page and '<a class="button" href="/positionnement">Continuer</a>' in page
+    positioned(cast.id("alice"))
+    assert '<a class="button" href="/plan">Continuer</a>' in text_of(cast.alice.get(path))
     cast.alice.post("/plan/temps", data={"minutes": "60"})
     assert "Vous êtes installé" in text_of(cast.alice.get(path))
     sign_in = {"email": cast.give_password("alice"), "password": PASSWORD}
     assert app.test_client().post("/connexion", data=sign_in).headers["Location"] == "/"
+
+
+def test_waivers_wait_for_the_coach_and_not_for_the_person(cast, cohort):
+    path, alice = PATH.format(cohort.id), cast.id("alice")
+    positioned(alice)
+    said = {"title": "Essai", "reason": "field", "origin": "positioning", "state": "proposed", "proposed_at": MONDAY}
+    db.session.add(Waiver(person_id=alice, module="essai", **said))
+    db.session.commit()
+    cast.alice.post(path)
+    page = text_of(cast.alice.get(path))
+    assert "1 à décider par le coach" in page and '<a class="button" href="/plan">Continuer</a>' in page
+    assert "Lire les dispenses proposées : 1 à décider par le coach" in text_of(
+        cast.chloe.get(f"/cohortes/{cohort.id}/arrivees")
+    )
 
 
 def test_it_tells_the_real_history_and_who_is_who(cast, cohort):

@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from course.cohorts.models import Cohort, Membership
 from course.cohorts.queries import belongs
 from course.db import db
 from course.onboarding.plan.models import PlanPace
+from course.onboarding.positioning.models import Positioning
 from course.onboarding.welcome.models import Arrival
 from course.onboarding.welcome.rules import WELCOMED, Progress, Stage, arrives
 from course.people.landing import expects
 from course.people.models import Person
+from course.progress.queries import catalog
+from course.waivers.models import Waiver
+from course.waivers.rules import State
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,17 @@ def arrivals(cohort: Cohort, at: datetime) -> list[Newcomer]:
 
 def _members(cohort_id: int, at: datetime) -> Any:
     buddy = aliased(Person)
-    columns = select(Person, Membership.starts_at, Arrival, buddy, PlanPace.declared_at)
+    asked = select(func.count()).where(Waiver.person_id == Person.id, Waiver.state == State.PROPOSED)
+    done = exists().where(Positioning.person_id == Person.id, Positioning.finished_at.is_not(None))
+    columns = select(
+        Person,
+        Membership.starts_at,
+        Arrival,
+        buddy,
+        PlanPace.declared_at,
+        done,
+        asked.correlate(Person).scalar_subquery(),
+    )
     there = columns.join(Membership, Membership.person_id == Person.id)
     there = there.outerjoin(Arrival, (Arrival.person_id == Person.id) & (Arrival.cohort_id == Membership.cohort_id))
     there = there.outerjoin(buddy, buddy.id == Arrival.buddy_id).outerjoin(PlanPace, PlanPace.person_id == Person.id)
@@ -50,10 +64,13 @@ def _members(cohort_id: int, at: datetime) -> Any:
 
 
 def _newcomer(cohort: Cohort, row: Any, at: datetime) -> Newcomer:
-    person, joined_at, arrival, buddy, declared_at = row
+    person, joined_at, arrival, buddy, declared_at, positioned, asked = row
     path = f"/cohortes/{cohort.id}/accueil"
+    waits = f"{asked} à décider par le coach" if asked else ""
     stages = (
         Stage("Faire connaissance avec la cohorte", 10, path, bool(arrival and arrival.read_at)),
+        Stage("Me positionner", catalog().grid.minutes, "/positionnement", bool(positioned)),
+        Stage("Lire les dispenses proposées", 5, "/positionnement#dispenses", bool(positioned and not asked), waits),
         Stage("Dire mon temps et voir mon plan", 5, "/plan", declared_at is not None),
     )
     progress = Progress(stages, closed=bool(arrival and arrival.closed_at))

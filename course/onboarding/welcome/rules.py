@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from course.cohorts.rules import begins
+from course.typography import duration
 
 WELCOMED = timedelta(days=60)
 """How long after joining one is still somebody who arrives."""
@@ -12,34 +13,45 @@ WELCOMED = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of an arrival; `minutes` is its honest duration."""
+    """One step of an arrival; `minutes` is its honest duration, `waits` whom it waits for when it is not the person."""
 
     title: str
     minutes: int
     url: str
     done: bool
+    waits: str = ""
+
+    @property
+    def open(self) -> bool:
+        """True when it is the person's turn."""
+        return not (self.done or self.waits)
+
+    @property
+    def words(self) -> str:
+        """Where it is, in French."""
+        return "fait" if self.done else self.waits or duration(self.minutes)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The steps of an arrival; `current` is the first that is not done."""
+    """The steps of an arrival, in the order that is advised; `current` is the first that the person has to do."""
 
     stages: Sequence[Stage]
     closed: bool = False
 
     @property
     def current(self) -> Stage | None:
-        """The step to do now, or None when all are done."""
-        return next((stage for stage in self.stages if not stage.done), None)
+        """The step to do now, or None when none is left to the person."""
+        return next((stage for stage in self.stages if stage.open), None)
 
     @property
     def minutes(self) -> int:
         """What is left to do of them."""
-        return sum(stage.minutes for stage in self.stages if not stage.done)
+        return sum(stage.minutes for stage in self.stages if stage.open)
 
     @property
     def going_on(self) -> bool:
-        """True until every step is done, or the person closed the welcome."""
+        """True until nothing is left to the person, or they closed the welcome."""
         return not self.closed and self.current is not None
 
 
