@@ -34,11 +34,12 @@ def order_due() -> None:
 
 @jobs.handles("digest", "Résumés de la semaine")
 def write(payload: jobs.Payload, report: jobs.Report) -> None:
-    """Write the digests of a group; who has theirs already is passed over, whoever died on the way."""
+    """Write the digests of a group; whoever has theirs is passed over, so that it may be started again."""
     cohort, week, at = payload["cohort"], payload["week"], now()
     total, done, last = queries.count(cohort, at), 0, 0
     while batch := queries.people(cohort, week, at, last, BATCH):
         known = queries.facts(batch, at)
+        db.session.rollback()  # nobody waits for the lock while the messages are written out
         rows = [_row(week, person, known[person.id]) for person in batch if rules.is_worth(known[person.id], at)]
         mail.queue_once(rows)
         db.session.commit()
