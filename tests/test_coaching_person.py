@@ -139,6 +139,9 @@ def test_a_coach_sees_that_another_wrote_but_not_what(cast):
 def test_whoever_refuses_letters_by_mail_is_told_of_to_the_coach(cast):
     cast.alice.post("/compte/messagerie", data={})
     assert "ne reçoit pas les messages de ses coachs par courriel" in cast.chloe.get(path(cast, "/message")).text
+    send(cast, cast.chloe, text="Mon message")
+    assert "attend Alice N’Guyên-Le Goff dans son compte" in cast.chloe.get("/cette-semaine").text
+    assert "Mon message" in cast.alice.get("/compte/accompagnement").text
 
 
 @pytest.mark.parametrize("fields", [{"subject": ""}, {"text": " \n "}, {"subject": "a" * 151}, {"text": "a" * 6001}])

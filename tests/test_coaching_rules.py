@@ -70,6 +70,11 @@ def test_a_latecomer_is_not_silent_on_day_one():
     assert reasons(new, silent_days=2) == ["Aucune activité depuis son arrivée, il y a 3 jours"]
 
 
+def test_an_invitation_that_was_never_opened_is_said():
+    new = learner(joined_at=ago(19), active_at=None, invited=True)
+    assert reasons(new) == ["N'a pas encore ouvert son invitation : dans la cohorte depuis 19 jours"]
+
+
 def test_an_absence_is_no_silence_and_the_count_starts_again_at_the_return():
     away = learner(active_at=ago(40), absences=((date(2026, 10, 14), date(2026, 11, 20)),))
     assert reasons(away) == []

@@ -196,7 +196,10 @@ def test_only_my_cohorts_and_never_myself_nor_who_left(cast, app):
 
 
 def test_whoever_never_did_anything_is_said_since_their_arrival(cast):
-    add(cast.cohort, "Nouvelle", joined=19)
+    person = add(cast.cohort, "Nouvelle", joined=19)
+    assert "N’a pas encore ouvert son invitation" in cast.chloe.get("/cette-semaine").text
+    db.session.get_one(Person, person).password_hash = "x"
+    db.session.commit()
     page = cast.chloe.get("/cette-semaine").text.replace("\u00a0", " ")
     assert "Aucune activité depuis son arrivée, il y a 19 jours, dont 11 de travail." in page
 

@@ -85,6 +85,7 @@ def facts_of(row: Row[Any], desk: Desk, found: Known) -> Facts:
     counting = [waiver.scope for waiver in found.waivers[row.person_id] if waiver.state in SETTLING]
     return Facts(
         joined_at=row.starts_at,
+        invited=bool(row.invited),
         active_at=row.active_at,
         step="" if (row.percent or 0) >= 100 else title(row.step) or route().every[0].title,
         step_at=row.advanced_at or row.starts_at,

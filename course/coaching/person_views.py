@@ -105,8 +105,18 @@ def write(cohort_id: int, person_id: int) -> AnyResponse:
         db.session.rollback()
         who = followed(cohort_id, person_id)
         return _letter_page(who, form, week_queries.about(who, at), 409)
-    flash(f"Le message est parti. {who.person.name} vous répondra à votre adresse.", "success")
+    flash(_sent(who), "success")
     return redirect("/cette-semaine", 303)
+
+
+def _sent(who: Following) -> str:
+    if _by_mail(who):
+        return f"Le message part par courriel. {who.person.name} vous répondra à votre adresse."
+    return f"Le message attend {who.person.name} dans son compte."
+
+
+def _by_mail(who: Following) -> bool:
+    return Kind.COACH not in refused_kinds(who.person.id)
 
 
 def _ready(who: Following, found: About) -> LetterForm:
@@ -125,7 +135,7 @@ def _letter_page(who: Following, form: LetterForm, about: About, code: int = 200
         found=about.signals,
         last=last,
         asked_again=code == 409,
-        by_mail=Kind.COACH not in refused_kinds(who.person.id),
+        by_mail=_by_mail(who),
     )
     return make_response(html, code)
 

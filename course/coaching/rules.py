@@ -147,10 +147,12 @@ class Overtaken:
 class Facts:
     """What is known of one person in one cohort; `step` is empty when nothing is left to do.
 
+    `invited` tells that they have not opened their invitation yet.
     `absences` are first and last days; `waiver` what they ask to be exempted from, since `waiver_at`.
     """
 
     joined_at: datetime
+    invited: bool = False
     active_at: datetime | None = None
     step: str = ""
     step_at: datetime | None = None
@@ -294,7 +296,9 @@ def _silent(facts: Facts, week: Week) -> Signal | None:
     sign = sign_of_life(facts, week)
     if not facts.step or week.silent_before is None or sign >= week.silent_before:
         return None
-    if sign == facts.active_at:
+    if facts.invited:
+        since = "N'a pas encore ouvert son invitation : dans la cohorte depuis"
+    elif sign == facts.active_at:
         since = "Sans activité depuis"
     elif sign == facts.joined_at:
         since = "Aucune activité depuis son arrivée, il y a"

@@ -68,8 +68,9 @@ def the_list(coach_id: int, cohorts: Mapping[int, Desk], at: datetime, number: i
 def _rows(at: datetime) -> Select[Any]:
     """The memberships that run, with what is known of each person; `total` counts them all."""
     figures = [getattr(RollUp, name) for name in _FIGURES]
+    invited = (Person.password_hash.is_(None) & RollUp.active_at.is_(None)).label("invited")
     columns = (Person.id.label("person_id"), Person.name, Person.service, Membership.cohort_id, Membership.starts_at)
-    found = select(*columns, *figures, func.count().over().label("total"))
+    found = select(*columns, invited, *figures, func.count().over().label("total"))
     found = found.join(Membership, Membership.person_id == Person.id)
     found = found.outerjoin(RollUp, RollUp.person_id == Membership.person_id)
     return found.where(belongs(at), Person.disabled.is_(False))
