@@ -13,6 +13,7 @@ from course import db, mail
 from course.agendas import editor_views as agenda_editor
 from course.agendas import views as agendas
 from course.certificates import views as certificates
+from course.coaching import appointment_views as coaching_appointments
 from course.coaching import own_views as coaching_own
 from course.coaching import person_views as coaching_person
 from course.coaching import sheet_views as coaching_sheet
@@ -93,6 +94,7 @@ BLUEPRINTS = (
     cohorts_person.bp,
     coaching_week.bp,
     coaching_person.bp,
+    coaching_appointments.bp,
     coaching_sheet.bp,
     coaching_own.bp,
     workshops.bp,

@@ -28,7 +28,7 @@ from course.coaching import operations as coaching
 from course.coaching.models import Appointment, Handled, Letter, Note
 from course.coaching.operations import Written
 from course.coaching.queries import following
-from course.coaching.rules import Kind as Why
+from course.coaching.schema import Kind as Why
 from course.coaching.sheet import handout_of
 from course.cohorts import operations as cohorts
 from course.cohorts import roster_operations as rosters

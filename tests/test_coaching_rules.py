@@ -7,18 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.coaching.letters import _PARAGRAPHS, _SUBJECTS, Both, letter
-from course.coaching.rules import (
-    Facts,
-    Kind,
-    Overtaken,
-    Prerequisite,
-    Settled,
-    Thresholds,
-    Week,
-    open_signals,
-    signals,
-    turning_day,
-)
+from course.coaching.rules import open_signals, signals
+from course.coaching.schema import Facts, Kind, Overtaken, Prerequisite, Settled, Thresholds
+from course.coaching.week import Week, turning_day
 from course.cohorts.rules import Calendar
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

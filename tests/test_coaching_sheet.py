@@ -28,6 +28,7 @@ LONG = "Une note aussi longue que la place le permet, et encore au-delà. " * 60
 @pytest.fixture
 def who(cast, time_machine):
     time_machine.move_to(AT, tick=False)
+    cast.give_password("alice")
     cohorts.join(db.session.get_one(Cohort, cast.cohort), cast.id("alice"), None, AT - timedelta(days=100))
     db.session.commit()
     found = following(cast.cohort, cast.id("alice"), cast.id("chloe"), AT)

@@ -10,7 +10,7 @@ from course.clock import now
 from course.coaching import facts, operations, week_queries
 from course.coaching.desk import desks_of
 from course.coaching.models import Handled
-from course.coaching.rules import Kind, Thresholds
+from course.coaching.schema import Kind, Thresholds
 from course.cohorts.models import Cohort, Membership, Term
 from course.db import db
 from course.modules.models import LessonState

@@ -14,7 +14,7 @@ from course.certificates.rules import freeze
 from course.clock import now
 from course.coaching.desk import desks_of
 from course.coaching.models import Handled
-from course.coaching.rules import Kind
+from course.coaching.schema import Kind
 from course.coaching.week_queries import settled, the_list
 from course.cohorts.elections.queries import elections, proposals
 from course.cohorts.models import Cohort, HandoverItem, Membership, Term

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from course.coaching.models import CoachingSettings
-from course.coaching.rules import Thresholds, Week
+from course.coaching.schema import Thresholds
+from course.coaching.week import Week
 from course.cohorts.models import Cohort, DayOff, Term
 from course.cohorts.queries import holds
 from course.cohorts.rules import Calendar

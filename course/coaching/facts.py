@@ -10,7 +10,8 @@ from sqlalchemy import Row, select, union_all
 
 from course.coaching.desk import Desk
 from course.coaching.models import Handled
-from course.coaching.rules import Facts, Kind, Overtaken, Prerequisite, Settled, Signal, open_signals, signals
+from course.coaching.rules import open_signals, signals
+from course.coaching.schema import Facts, Kind, Overtaken, Prerequisite, Settled, Signal
 from course.db import db
 from course.modules.models import LessonState
 from course.onboarding.plan import queries as plan_queries

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from course.coaching.letters import SUBJECT_LONGEST, TEXT_LONGEST
 from course.coaching.models import COACHES, PRIVATE, SHARED
-from course.coaching.rules import Kind, Thresholds
+from course.coaching.schema import Kind, Thresholds
 from course.web.fields import Day, WholeNumber, line, lines
 
 NOTE_LONGEST, PLACE_LONGEST = 4000, 200
@@ -25,7 +25,6 @@ VISIBILITY = {
     SHARED: "Partagée avec la personne",
 }
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-_NEVER = "Vide : ne plus me le dire."
 
 
 def token(typed: str | None) -> str:
@@ -110,7 +109,7 @@ class AppointmentForm(FlaskForm):  # type: ignore[misc]
 
 
 def _days(label: str, most: int = MOST_DAYS) -> WholeNumber:
-    return WholeNumber(label, [Optional(), NumberRange(1, most, f"De 1 à {most}.")], description=_NEVER)
+    return WholeNumber(label, [Optional(), NumberRange(1, most, f"De 1 à {most}.")])
 
 
 class ThresholdsForm(FlaskForm):  # type: ignore[misc]

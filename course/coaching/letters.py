@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from course.coaching.rules import Kind, Signal
+from course.coaching.schema import Kind, Signal
 
 SUBJECT_LONGEST, TEXT_LONGEST = 150, 6000
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_
 
 from course.coaching.desk import Coming, Desk, desks
 from course.coaching.models import CoachingSettings, Handled
-from course.coaching.rules import Kind, window
+from course.coaching.schema import Kind
+from course.coaching.week import window
 from course.cohorts.models import Cohort, Membership
 from course.cohorts.rules import first_day
 from course.db import db

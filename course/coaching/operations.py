@@ -13,7 +13,7 @@ from course import mail
 from course.coaching.ics import invitation
 from course.coaching.models import SHARED, Appointment, CoachingSettings, Handled, Letter, Note
 from course.coaching.queries import Following
-from course.coaching.rules import Kind, Thresholds
+from course.coaching.schema import Kind, Thresholds
 from course.cohorts.models import Cohort, Membership
 from course.config import Settings
 from course.db import Base, db

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
 from course.coaching import operations, queries
+from course.coaching.appointment_views import ics_response
 from course.db import db
 from course.people.session import visitor
 
@@ -37,7 +38,5 @@ def remove_note(note_id: int) -> AnyResponse:
 @bp.get("/rendez-vous/<int(max=2147483647):number>.ics")
 def calendar_file(number: int) -> Response:
     """An appointment of mine, for my calendar."""
-    from course.coaching.person_views import ics_response
-
     found = queries.own_appointment(visitor().id, number) or abort(404)
     return ics_response(*found)

@@ -1,16 +1,14 @@
 """What a coach does about one person of their cohort: read what is known, write, note, meet, settle."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
 from course.coaching import operations, queries, week_queries
-from course.coaching.forms import AppointmentForm, LetterForm, NoteForm, later, reasons
-from course.coaching.ics import invitation
+from course.coaching.forms import LetterForm, NoteForm, later, reasons
 from course.coaching.letters import Both, letter
 from course.coaching.operations import AlreadyWrittenError, Written
 from course.coaching.queries import Following
@@ -24,13 +22,10 @@ from course.people.models import Person
 from course.people.session import visitor
 from course.tracking.beside import beside
 from course.typography import typo
-from course.workshops.rules import instant
 
 bp = Blueprint("coaching_person", __name__, url_prefix="/cohortes")
 
 PERSON = f"{ID}/suivi/<int(max=2147483647):person_id>"
-SOONEST = timedelta(minutes=1)
-USUAL_HOUR = "10:00"
 
 
 def followed(cohort_id: int, person_id: int) -> Following:
@@ -138,48 +133,6 @@ def _letter_page(who: Following, form: LetterForm, about: About, code: int = 200
         by_mail=_by_mail(who),
     )
     return make_response(html, code)
-
-
-@bp.route(f"{PERSON}/rendez-vous", methods=["GET", "POST"])
-def meet(cohort_id: int, person_id: int) -> AnyResponse:
-    """Agree on when to meet."""
-    who, at = followed(cohort_id, person_id), now()
-    form = AppointmentForm(token="") if request.method == "GET" else AppointmentForm()
-    if form.validate_on_submit() and (values := _when(form, who)):
-        operations.make_appointment(who, values, reasons(request.form.getlist("reason")), at)
-        db.session.commit()
-        flash("Le rendez-vous est noté. Vous le recevez tous les deux par courriel, pour vos agendas.", "success")
-        return redirect(f"{who.path}#journal", 303)
-    found = week_queries.about(who, at).signals
-    html = render_template("coaching/appointment.html", who=who, form=form, found=found)
-    return make_response(html, 422 if form.errors else 200)
-
-
-def _when(form: AppointmentForm, who: Following) -> dict[str, Any] | None:
-    """The appointment's columns, or None once the form says why not."""
-    try:
-        starts_at = instant(form.day.data, form.clock.data, who.cohort.time_zone)
-    except ValueError as refusal:
-        form.clock.errors = [str(refusal)]
-        return None
-    if starts_at < now() + SOONEST:
-        form.day.errors = ["Choisissez un moment à venir."]
-        return None
-    return {"starts_at": starts_at, **{name: form[name].data for name in ("minutes", "place", "token")}}
-
-
-@bp.get(f"{PERSON}/rendez-vous/<int(max=2147483647):number>.ics")
-def calendar_file(cohort_id: int, person_id: int, number: int) -> Response:
-    """An appointment, for the coach's calendar."""
-    who = followed(cohort_id, person_id)
-    return ics_response(who, queries.appointment(who, number) or abort(404))
-
-
-def ics_response(who: Following, appointment: Any) -> Response:
-    """An appointment as a file to download."""
-    body = invitation(appointment, who, current_app.extensions["relais_settings"])
-    disposition = {"Content-Disposition": 'attachment; filename="rendez-vous.ics"'}
-    return Response(body, mimetype="text/calendar", headers=disposition)
 
 
 @bp.post(f"{PERSON}/regler")

@@ -12,7 +12,7 @@ from course.coaching import facts, needs
 from course.coaching.desk import Desk, desks
 from course.coaching.models import Handled
 from course.coaching.queries import Following
-from course.coaching.rules import Signal
+from course.coaching.schema import Signal
 from course.cohorts.models import Membership
 from course.cohorts.queries import belongs
 from course.db import db

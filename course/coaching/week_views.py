@@ -9,7 +9,8 @@ from course.coaching.desk import desks_of
 from course.coaching.desk import thresholds as usual_or
 from course.coaching.forms import ThresholdsForm
 from course.coaching.models import CoachingSettings
-from course.coaching.rules import Kind, Thresholds, next_monday
+from course.coaching.schema import Kind, Thresholds
+from course.coaching.week import next_monday
 from course.cohorts.rules import first_day
 from course.cohorts.views import ID, own
 from course.db import db

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from course.coaching.models import COACHES, PRIVATE, SHARED, Handled, Letter, Note
-from course.coaching.rules import Kind
+from course.coaching.schema import Kind
 from course.cohorts.models import Cohort
 from course.db import db
 from course.demo.histories import AHEAD, SILENT, SLOW, STUCK, Profile

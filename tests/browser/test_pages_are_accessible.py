@@ -238,7 +238,7 @@ NOT_PAGES = {
     "hall.words",
     "workshops.calendar",
     "calendars.calendar",
-    "coaching_person.calendar_file",
+    "coaching_appointments.calendar_file",
     "coaching_own.calendar_file",
     "attendance.export",
     "coaching_sheet.download",
