@@ -9,14 +9,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from pypdf import PdfReader
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from course import jobs
 from course.certificates.models import Certificate
 from course.clock import now
 from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort
-from course.db import db
+from course.db import db, lane
 from course.modules.models import LessonState
 from course.onboarding.plan.queries import situation
 from course.people import operations as people
@@ -27,6 +27,7 @@ from course.workshops.models import Workshop
 from tests import workshops
 from tests.answering import right, typed, wrong
 from tests.cast import PASSWORD
+from tests.crowding import crowd
 from tests.earning import earn, finish
 from tests.taking import asked, at_once, begin, complete, page_fields, row
 
@@ -272,3 +273,35 @@ def test_complaint_20_a_person_is_an_id_and_another_address_keeps_one_account(cl
     assert (old.status_code, new.status_code, count(Person)) == (422, 303, before)
     assert percent(client) == percent(cast.alice) == 44
     assert db.session.scalars(select(LessonState.person_id)).all() == [cast.id("alice")]
+
+
+def test_complaint_17_a_coach_s_pages_ask_the_database_as_much_for_300_people_as_for_3(app, cast):
+    sent = []
+    event.listen(db.engine, "before_cursor_execute", lambda *call: sent.append(call[2]))
+    cohort = f"/cohortes/{cast.cohort}"
+    lists = [
+        f"{cohort}/suivi{asked}" for asked in ("", "?tri=besoin", "?tri=activite", "?besoin=un", "?q=lot&etat=fini")
+    ]
+
+    def asked(person):
+        pages = [
+            *lists,
+            f"{cohort}/suivi/{person}/parcours",
+            f"{cohort}/miroir",
+            f"{cohort}/questions",
+            "/cette-semaine",
+        ]
+        found = {}
+        for page in pages:
+            cast.chloe.get(page)
+            sent.clear()
+            before = lane().statements
+            assert cast.chloe.get(page).status_code == 200
+            statements = [statement for statement in sent if not statement.startswith("BEGIN")]
+            found[page.replace(f"/{person}/", "/x/")] = len(statements) + lane().statements - before
+        return found
+
+    few = asked(crowd(cast.cohort, 3, now())[0])
+    many = asked(crowd(cast.cohort, 297, now(), seed=1)[0])
+    assert many == few and max(many.values()) <= 12
+    assert cast.chloe.get(lists[0]).text.count('<th scope="row"') == 50

@@ -70,7 +70,7 @@ def test_each_row_says_what_the_grid_says(app, cast, grid, chloe):
     assert [title.partition(" : ")[2] for title in rows[0][6:]] == ["Ouvrir", "Fermer", "Évaluation"]
     alice = ["Alice N’Guyên-Le Goff", "DDT du Lot", "16/11/2026", "44", "Fermer une séance", ""]
     assert rows[1] == [*alice, "Terminé", "À faire", "À faire"]
-    bob = ["Bob Œuvrard", "CCAS de Cahors", "", "0", "Ouvrir une séance", "Silence, Même étape"]
+    bob = ["Bob Œuvrard", "CCAS de Cahors", "", "0", "Ouvrir une séance", "Silence"]
     assert rows[2] == [*bob, "À faire", "À faire", "À faire"]
     assert [
         ["" if cell.value is None else str(cell.value) for cell in row] for row in workbook(chloe, grid).iter_rows()

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 
 from flask import Flask, current_app
-from sqlalchemy import Boolean, Integer, String, bindparam, exists, func, select, union_all, update
+from sqlalchemy import Boolean, Integer, String, and_, bindparam, exists, func, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql
 
 from course import jobs
@@ -34,14 +34,18 @@ _MAKE = Prepared(
     .on_conflict_do_nothing()
 )
 _LOCK = Prepared(select(RollUp.person_id).where(RollUp.person_id == _PERSON).with_for_update())
+_LESSON = bindparam("lesson", type_=String)
+_READ = exists().where(
+    LessonState.person_id == _PERSON, LessonState.lesson == _LESSON, LessonState.finished_at.is_not(None)
+)
 _SAME = Prepared(
     select(RollUp.person_id).where(
         RollUp.person_id == _PERSON,
-        RollUp.step == bindparam("lesson", type_=String),
-        RollUp.started.is_(True),
+        or_(and_(RollUp.step == _LESSON, RollUp.started.is_(True)), _READ),
         RollUp.active_at > bindparam("recently", type_=UTCDateTime()),
     )
 )
+"""Their row, if they were counted lately and opening this lesson moves nothing: it is under way, or read again."""
 _PRACTISED = Prepared(select(func.max(PracticeCard.answered_on)).where(PracticeCard.person_id == _PERSON))
 _TRIED = Attempt.person_id == _PERSON
 _ANSWERED = select(func.max(AttemptItem.answered_at)).join(Attempt, Attempt.id == AttemptItem.attempt_id)
@@ -81,7 +85,7 @@ def init_app(app: Flask, catalog: Catalog) -> None:
 
 @follows
 def sum_up(person_id: int, run: Run, lesson: str) -> None:
-    """Count a person again from their facts; nothing when all they did was to go on with their present step.
+    """Count a person again from their facts; nothing when opening a lesson did not move them.
 
     The row is locked before the facts are read: of two transactions of one person, the second reads both's.
     """
