@@ -185,9 +185,9 @@ def test_what_came_out_of_it_becomes_the_cohorts_history(cast, cohort):
     hostile = "<script>alert(1)</script> [x](javascript:alert(1)) <form action=/deconnexion>"
     written = {"deliverables": "## La carte\n\n[En ligne](https://exemple.fr/carte)", "decisions": hostile, "mark": ""}
     assert cast.chloe.post(f"{to}/suites", data=written).headers["Location"] == to
-    for page in (cast.alice.get(to).text, cast.alice.get(f"{cohort}/histoire").text):
+    for level, page in ((3, cast.alice.get(to).text), (4, cast.alice.get(f"{cohort}/histoire").text)):
         assert '<a href="https://exemple.fr/carte">' in page
-        assert "<h4>La carte</h4>" in page
+        assert f"<h{level}>La carte</h{level}>" in page
         assert "alert(1)</script>" not in page
         assert "javascript:" not in page
         assert "<form action=/deconnexion" not in page

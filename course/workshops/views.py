@@ -17,7 +17,7 @@ from course.db import db
 from course.people.models import Person
 from course.people.session import visitor
 from course.progress.queries import catalog, record
-from course.workshops import queries, rules
+from course.workshops import codes, queries, rules
 from course.workshops.feed import entry_of
 from course.workshops.ics import calendar_text
 from course.workshops.models import Attendance, Workshop
@@ -69,6 +69,7 @@ def workshop(cohort_id: int, workshop_id: int) -> str:
         mine=db.session.get(Attendance, (workshop_id, visitor().id)) if standing.member else None,
         author=db.session.get(Person, found.written_by) if found.written_by else None,
         day_off=rules.day_off(found.starts_at, cohorts.calendar(cohort), cohort.time_zone) if standing.leads else "",
+        may_open=codes.may_open(found.starts_at, found.ends_at, at),
         now=at,
     )
 

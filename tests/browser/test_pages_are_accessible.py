@@ -170,7 +170,6 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/ateliers/{workshop}/suites"),
     View(DONE, "/cohortes/{cohort}/ateliers/nouveau"),
     View(DONE, "/cohortes/{cohort}/ateliers/{signing}/presences"),
-    View(DONE, "/cohortes/{cohort}/ateliers/{signing}/presences/code"),
     View(DONE, "/cohortes/{cohort}/ateliers/{signing}/presences/feuille"),
     View(HALF_WAY, "/cohortes/{cohort}/ateliers/{signing}"),
     View(HALF_WAY, "/presence"),
@@ -243,7 +242,7 @@ NOT_PAGES = {
     "attendance.export",
     "coaching_sheet.download",
 }
-NOT_PAGES |= {"hall_animator.project", "hall.relay", "scorm.download"}
+NOT_PAGES |= {"hall_animator.project", "attendance.project", "hall.relay", "scorm.download"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}
 """Files and data; and the screens of a hall, which tests/browser/test_hall_screens.py looks at."""
 
@@ -408,7 +407,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
-    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer", "signing"), 1)
+    numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer", "signing", "member"), 1)
     words = ("invitation", "reset", "code", "hall", "handout", "follow_up", "upload", "unsubscribe")
     words = dict.fromkeys(words, "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
