@@ -14,6 +14,7 @@ from course.digest import coaches
 from course.digest import operations as digests
 from course.jobs import Job
 from course.mail import Kind, Message
+from course.onboarding.plan.models import PlanAbsence
 from course.people.models import Person
 from course.tracking.models import RollUp
 from course.workshops.models import Workshop
@@ -127,7 +128,7 @@ def test_the_next_workshop_and_the_day_aimed_at_are_told(cast, cohort):
     assert not {title for title in ("Deuxième", "Annulé", "Lointain") if title in text}
 
 
-@pytest.mark.parametrize("why", ["refused", "disabled", "invited", "done", "silent"])
+@pytest.mark.parametrize("why", ["refused", "disabled", "invited", "done", "silent", "away"])
 def test_who_has_no_use_for_it_has_none(cast, cohort, why):
     alice = cast.person("alice")
     if why == "refused":
@@ -136,6 +137,8 @@ def test_who_has_no_use_for_it_has_none(cast, cohort, why):
         alice.disabled = True
     elif why == "invited":
         alice.password_hash = None
+    elif why == "away":
+        db.session.add(PlanAbsence(person_id=alice.id, starts=date(2027, 3, 1), ends=date(2027, 3, 8)))
     elif why == "done":
         db.session.add(RollUp(person_id=alice.id, active_at=MONDAY, percent=100))
     else:

@@ -8,7 +8,11 @@ from sqlalchemy import select
 
 from course import jobs, mail
 from course.clock import now
-from course.cohorts.models import Cohort, DayOff, Membership
+from course.cohorts import term_operations as terms
+from course.cohorts.elections import operations as elections
+from course.cohorts.elections.rules import Phase
+from course.cohorts.models import Cohort, DayOff, Membership, Term
+from course.cohorts.rules import Stage
 from course.db import db
 from course.mail import Hours, Kind, Message, rules
 
@@ -137,6 +141,27 @@ def test_a_message_names_its_person_and_says_how_to_stop(cast, time_machine, set
     assert rich.count("https://r.example/c") == 3
     assert "<img" not in rich
     assert "src=" not in rich
+
+
+def test_a_coach_learns_on_monday_that_their_term_began_on_saturday(cast, time_machine):
+    db.session.query(Term).update({"told": Stage.COMING})
+    db.session.commit()
+    terms.tell_stages()
+    run()
+    assert (message().kind, message().state, message().due_at) == ("cohort", "waiting", MONDAY)
+    time_machine.move_to(MONDAY, tick=False)
+    run()
+    assert message().state == "sent"
+
+
+def test_a_cohort_called_to_vote_on_saturday_reads_it_on_monday(cast):
+    db.session.add(Membership(cohort_id=cast.cohort, person_id=cast.id("alice"), starts_at=now()))
+    role = {"mandate": "Coacher", "criteria": "Écoute", "first": date(2027, 4, 5), "last": date(2027, 9, 30)}
+    election = elections.open_election(db.session.get(Cohort, cast.cohort), role, cast.id("chloe"))
+    elections.move(election, Phase.ROLE, cast.id("chloe"))
+    db.session.commit()
+    run()
+    assert (message().kind, message().state, message().due_at) == ("cohort", "waiting", MONDAY)
 
 
 def test_all_kinds_but_the_account_name_their_person(app):

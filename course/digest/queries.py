@@ -15,6 +15,7 @@ from course.db import db
 from course.digest.coaches import needing
 from course.digest.rules import SOON, Due, Facts, Meeting
 from course.mail import Kind, Message, Refusal
+from course.onboarding.plan.models import PlanAbsence
 from course.people.models import Person
 from course.progress.queries import catalog
 from course.tracking.models import RollUp
@@ -49,15 +50,18 @@ def key(week: str, person_id: int) -> str:
 
 
 def people(cohort_id: int, week: str, at: datetime, after: int, limit: int) -> list[Row[Any]]:
-    """The next people of a group who may be written to and have no digest of that week, by number."""
+    """The next people of a group who may be written to, are not away and have no digest of that week, by number."""
     written = literal(f"digest:{week}:") + cast(Person.id, String)
     refused = exists().where(Refusal.person_id == Person.id, Refusal.kind == Kind.DIGEST)
+    today = at.date()
+    away = exists().where(PlanAbsence.person_id == Person.id, PlanAbsence.starts <= today, PlanAbsence.ends >= today)
     found = select(Person.id, Person.email, Person.name, RollUp.active_at, RollUp.step, RollUp.started, RollUp.percent)
     found = found.outerjoin(RollUp, RollUp.person_id == Person.id).where(
         Person.id > after,
         Person.disabled.is_(False),
         Person.password_hash.is_not(None),
         ~refused,
+        ~away,
         ~exists().where(Message.unique_key == written),
         _in_group(cohort_id, at),
     )
