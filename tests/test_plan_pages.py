@@ -13,6 +13,7 @@ from course.onboarding.plan import queries
 from course.onboarding.plan.models import PlanAbsence, PlanChoice, PlanPace
 from course.waivers.models import Waiver
 from tests import workshops
+from tests.taking import at_once
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -111,6 +112,14 @@ def test_a_date_of_one_s_own_is_kept_while_one_is_in_a_cohort(cast):
     db.session.commit()
     cast.bob.post("/plan/temps", data={"minutes": "90"})
     assert db.session.get_one(PlanPace, cast.id("bob")).goal == date(2027, 3, 1)
+
+
+def test_many_clicks_at_once_make_one_absence(app, cast):
+    days = {"first": "2026-12-01", "last": "2026-12-04"}
+    browsers = [cast.client(app, "bob") for _ in range(8)]
+    acts = [lambda client=client: client.post("/plan/absences", data=days) for client in browsers]
+    assert {response.status_code for response in at_once(app, acts)} == {303}
+    assert len(db.session.scalars(select(PlanAbsence)).all()) == 1
 
 
 def test_too_many_absences_are_refused(cast):

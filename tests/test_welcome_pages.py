@@ -20,6 +20,7 @@ from course.waivers.models import Waiver
 from course.workshops.models import Workshop
 from tests import workshops
 from tests.cast import PASSWORD
+from tests.taking import at_once
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PATH = "/cohortes/{}/accueil"
@@ -142,6 +143,14 @@ def test_one_chooses_a_buddy_who_is_told_once_and_may_answer(cast, cohort):
     assert "Alice" in message.text and "DDT du Lot" in message.text
     assert "Bob Œuvrard" in text_of(cast.alice.get(PATH.format(cohort.id)))
     assert db.session.scalars(select(Audit.person_id).where(Audit.action == "buddy-named")).all() == [cast.id("alice")]
+
+
+def test_many_clicks_at_once_tell_the_buddy_once(app, cast, cohort):
+    path, browsers = f"{PATH.format(cohort.id)}/binome", [cast.client(app, "alice") for _ in range(8)]
+    buddy = {"buddy": cast.id("bob")}
+    responses = at_once(app, [lambda client=client: client.post(path, data=buddy) for client in browsers])
+    assert {response.status_code for response in responses} == {303}
+    assert len(db.session.scalars(select(Message)).all()) == len(db.session.scalars(select(Arrival)).all()) == 1
 
 
 @pytest.mark.parametrize("who", ["alice", "diane", "", "9" * 25])
