@@ -177,6 +177,10 @@ def test_the_most_urgent_come_first_then_the_longest_silence(cast):
     )
     db.session.commit()
     assert list(listed(cast.id("chloe"))) == ["Demande", "Échoue", "Plus longtemps", "Silencieuse"]
+    page = cast.chloe.get("/cette-semaine").text
+    assert f'<a class="button second" href="/dispenses/{asks}">Décider' in page
+    assert f'href="/dispenses/{asks}">Décider</a>' in cast.chloe.get(f"/cohortes/{cast.cohort}/suivi/{asks}").text
+    assert cast.chloe.get(f"/dispenses/{asks}").status_code == 200
 
 
 def test_only_my_cohorts_and_never_myself_nor_who_left(cast, app):
@@ -246,6 +250,7 @@ def test_what_one_coach_settles_leaves_the_lists_of_both_and_says_who(cast, app)
 def test_what_is_put_off_comes_back_on_its_day(cast, time_machine):
     person = add(cast.cohort, "Zoé", active_at=ago(30))
     press(cast.chloe, cast.cohort, person, "later", ["silent:"], until="2026-11-30")
+    assert "Zoé quitte la liste et y revient le 30 novembre 2026." in cast.chloe.get("/cette-semaine").text
     assert listed(cast.id("chloe")) == {}
     time_machine.move_to(datetime(2026, 11, 29, 22, 59, tzinfo=UTC))
     assert listed(cast.id("chloe")) == {}

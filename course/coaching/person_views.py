@@ -21,7 +21,7 @@ from course.mail import Kind, refused_kinds
 from course.people.models import Person
 from course.people.session import visitor
 from course.tracking.beside import beside
-from course.typography import typo
+from course.typography import long_date, typo
 
 bp = Blueprint("coaching_person", __name__, url_prefix="/cohortes")
 
@@ -145,7 +145,8 @@ def settle(cohort_id: int, person_id: int) -> AnyResponse:
         return redirect("/cette-semaine", 303)
     operations.settle(who, reasons(form.getlist("reason")), until, now())
     db.session.commit()
-    flash(f"{who.person.name} quitte la liste{' jusque-là' if until else ''}.", "success")
+    back = f" et y revient le {long_date(until)}" if until else ""
+    flash(f"{who.person.name} quitte la liste{back}.", "success")
     return redirect("/cette-semaine", 303)
 
 
