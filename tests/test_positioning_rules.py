@@ -98,6 +98,7 @@ def test_nothing_is_proposed_below_without_help(content, profile):
         if item.reason is Reason.TEST:
             tested = [profile.test[code] for code in codes if code in profile.test]
             assert sum(part.asked for part in tested) >= 2
+            assert 2 * len(tested) >= len(codes)
             assert sum(part.points for part in tested) >= 0.8 * sum(part.asked for part in tested)
         if item.reason is Reason.FIELD:
             assert profile.field
@@ -110,6 +111,7 @@ def test_nothing_is_proposed_below_without_help(content, profile):
 def test_a_module_its_assessment_and_an_administrative_reason_are_never_proposed(content, profile):
     found = proposals(profile, content.course, Record(), set())
     assert all(item.scope.lesson and not item.scope.assessment for item in found)
+    assert not any(content.course.module(item.scope.module).head.optional for item in found)
     assert Reason.ADMINISTRATIVE not in {item.reason for item in found}
     assert len({item.scope for item in found}) == len(found)
 

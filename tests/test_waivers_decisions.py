@@ -10,7 +10,6 @@ from course.mail import Message
 from course.people.models import Audit
 from course.progress.queries import record
 from course.waivers.models import Waiver
-from course.waivers.queries import to_decide
 from tests.positionings import position
 from tests.taking import at_once, complete, words
 from tests.waiving import waive
@@ -52,15 +51,6 @@ def test_a_person_asks_and_the_coach_sees_it(app, cast, coached):
     assert "Leçon « Ouvrir une séance »" in page
     assert "« Trois jours au CNFPT en 2024 »" in page
     assert record(cast.id("alice")).waivers == {}
-
-
-def test_monday_reads_who_waits_and_since_when(app, cast, coached):
-    asked(cast)
-    asked(cast, part="essai/fermer")
-    (row,) = db.session.execute(to_decide()).all()
-    assert (row.person_id, row.waiting) == (cast.id("alice"), 2)
-    assert row.title.startswith("leçon «")
-    db.session.rollback()
 
 
 def test_accepting_settles_the_part_tells_the_person_and_leaves_a_trace(app, cast, coached):
@@ -109,6 +99,13 @@ def test_amending_changes_the_part_or_the_reason_and_says_what_was_asked(app, ca
     )
     assert "dispensée" in cast.alice.get("/lecons/essai/fermer").text
     assert "dispensée" not in cast.alice.get("/lecons/essai/ouvrir").text
+
+
+def test_a_whole_module_answers_what_waits_for_its_lessons(app, cast, coached):
+    lesson, module = asked(cast), asked(cast, part="essai")
+    decide(cast.chloe, module, "accept")
+    assert [(item.id, item.state) for item in waivers()] == [(lesson.id, "withdrawn"), (module.id, "accepted")]
+    assert "Comprise dans la dispense : toutes les leçons" in words(cast.alice.get("/positionnement"))
 
 
 def test_amending_onto_a_part_already_waived_is_refused_and_changes_nothing(app, cast, coached):

@@ -11,6 +11,7 @@ from course.db import db
 from course.people.facts import changed
 from course.people.models import Audit, Person
 from course.people.operations import RefusedError
+from course.typography import typo
 from course.waivers.models import Waiver
 from course.waivers.queries import live, past
 from course.waivers.rules import SETTLING, Decision, Part, Reason, State, same_grounds
@@ -18,11 +19,17 @@ from course.waivers.rules import SETTLING, Decision, Part, Reason, State, same_g
 MOST_WAITING = 20
 
 
-def propose(person_id: int, part: Part, grounds: str, at: datetime) -> None:
+def propose(person_id: int, part: Part, grounds: str, evidence: str, at: datetime) -> None:
     """Propose to leave out a part, from a positioning; where one is live already, nothing changes."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    values = {"grounds": grounds, "origin": "positioning", "state": State.PROPOSED, "proposed_at": at}
-    texts = {"evidence": "", "decided_role": "", "decided_service": "", "decision_note": "", "was": ""}
+    values = {
+        "grounds": grounds,
+        "evidence": evidence,
+        "origin": "positioning",
+        "state": State.PROPOSED,
+        "proposed_at": at,
+    }
+    texts = {"decided_role": "", "decided_service": "", "decision_note": "", "was": ""}
     row = insert(Waiver).values(person_id=person_id, **part.columns, **values, **texts)
     if db.session.scalar(row.on_conflict_do_nothing().returning(Waiver.id)):
         _note("waiver-proposed", person_id, person_id, f"{part.title} : {part.reason.label}")
@@ -73,6 +80,7 @@ def accept(waiver: Waiver, part: Part, decision: Decision) -> None:
             _decided(waiver, State.ACCEPTED if same else State.AMENDED, decision)
     except IntegrityError:
         raise RefusedError("Une autre dispense existe déjà pour cette partie.", "part") from None
+    _absorb(waiver, decision)
     _tell(waiver, person, decision)
 
 
@@ -94,6 +102,18 @@ def _decided(waiver: Waiver, state: State, decision: Decision) -> None:
     waiver.state, waiver.decided_at, waiver.decided_by = state, decision.at, decision.person_id
     waiver.decided_role, waiver.decided_service = decision.role, decision.service
     waiver.decision_note = decision.note
+
+
+def _absorb(waiver: Waiver, decision: Decision) -> None:
+    """Lessons that wait need no decision once all those of their module are left out."""
+    if waiver.lesson:
+        return
+    for item in live(waiver.person_id):
+        if item.module == waiver.module and item.state == State.PROPOSED:
+            note = typo(f"Comprise dans la dispense : {waiver.title}.")
+            _decided(
+                item, State.WITHDRAWN, Decision(decision.person_id, decision.role, decision.service, decision.at, note)
+            )
 
 
 def _lock(person_id: int) -> Person:

@@ -1,8 +1,6 @@
-"""Reads of waivers: those that count, for progress and attestations; those to decide; a person's own."""
+"""Reads of waivers: those that count, for progress and attestations; a person's own."""
 
-from datetime import datetime
-
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 
 from course.db import db
 from course.people.models import Person
@@ -54,17 +52,3 @@ def of_person(person_id: int) -> list[tuple[Waiver, str | None]]:
 def own(waiver_id: int, person_id: int) -> Waiver | None:
     """A waiver of this person."""
     return db.session.scalar(select(Waiver).where(Waiver.id == waiver_id, Waiver.person_id == person_id))
-
-
-def to_decide() -> Select[int, datetime, int, str]:
-    """Who waits for a decision: the person, since when, how many waivers wait, and the words of one of them.
-
-    To be executed, or joined.
-    """
-    found = select(
-        Waiver.person_id,
-        func.min(Waiver.proposed_at).label("since"),
-        func.count().label("waiting"),
-        func.min(Waiver.title).label("title"),
-    )
-    return found.where(Waiver.state == State.PROPOSED).group_by(Waiver.person_id)

@@ -89,7 +89,8 @@ def finish(person_id: int, content: Catalog, at: datetime) -> None:
     db.session.flush()
     found = proposals(queries.profile(positioning), content.course, record(person_id), not_again(person_id))
     for item in found:
-        waivers.propose(person_id, Part(item.scope, item.title, item.reason), item.grounds, at)
+        part = Part(item.scope, item.title, item.reason)
+        waivers.propose(person_id, part, item.grounds, item.evidence, at)
     detail = f"{positioning.moment}, {len(found)} dispense(s) proposée(s)"
     db.session.add(Audit(actor_id=person_id, person_id=person_id, action="positioned", detail=detail))
 

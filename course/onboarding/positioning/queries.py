@@ -1,7 +1,6 @@
 """Reads of positionings: one's own, and for who looks after people."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,24 +108,15 @@ def profile(positioning: Positioning) -> Profile:
     return Profile(levels(positioning.id), test, positioning.training, positioning.field)
 
 
-def latest_levels(person_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """The levels of each person's last finished positioning, by competence; who never did one is absent."""
-    return _latest(Positioning.person_id.in_(list(person_ids)))
-
-
 def cohort_levels(cohort_id: int, at: datetime) -> dict[int, dict[str, int]]:
-    """The same for who is in a cohort at this instant: one query, whatever its size."""
+    """By person and competence, the levels of the last finished positioning of who is in a cohort at this instant."""
     there = select(Membership.person_id).join(Person, Person.id == Membership.person_id)
     here = there.where(Membership.cohort_id == cohort_id, belongs(at), Person.disabled.is_(False))
-    return _latest(Positioning.person_id.in_(here))
-
-
-def _latest(condition: object) -> dict[int, dict[str, int]]:
     rank = func.row_number().over(
         partition_by=Positioning.person_id, order_by=(Positioning.finished_at.desc(), Positioning.id.desc())
     )
     ranked = select(Positioning.id, Positioning.person_id, rank.label("rank"))
-    last = ranked.where(condition, Positioning.finished_at.is_not(None)).subquery()  # type: ignore[arg-type]
+    last = ranked.where(Positioning.person_id.in_(here), Positioning.finished_at.is_not(None)).subquery()
     given = select(last.c.person_id, PositioningLevel.competence, PositioningLevel.level)
     rows = given.join(PositioningLevel, PositioningLevel.positioning_id == last.c.id).where(last.c.rank == 1)
     found: dict[int, dict[str, int]] = {}

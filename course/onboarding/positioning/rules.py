@@ -21,8 +21,8 @@ APART = timedelta(days=28)
 MASTERED, TAUGHT = 3, 4
 """Levels: « sans aide », and « fais progresser d'autres »."""
 ASKED, ACHIEVED, CONTRADICTED = 2, 0.8, 0.5
-"""A test shows a lesson known from this many questions on its competences and this share of their points; below the
-other share, it contradicts what the person says of themselves."""
+"""A test shows a lesson known from this many questions, on half of its competences at least, and this share of their
+points; below the other share, it contradicts what the person says of themselves."""
 TEXT_LONGEST = 1000
 
 
@@ -67,12 +67,16 @@ class Profile:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A part that may be left out: its scope and its name, why, and the facts that say so, in French."""
+    """A part that may be left out: its scope and its name, why, and the facts that say so, in French.
+
+    `evidence` is what the person wrote of it.
+    """
 
     scope: Scope
     title: str
     reason: Reason
     grounds: str
+    evidence: str = ""
 
 
 def due(done: Mapping[Moment, datetime], percent: int, at: datetime) -> Due | None:
@@ -114,18 +118,20 @@ def proposals(
     """The lessons that a positioning suggests to leave out, in the order of the path, each for its best reason.
 
     A lesson is suggested only when the person is at « sans aide » or above in every competence it works on, and did
-    neither finish it nor get it waived. What was refused is not suggested again for the same reason.
+    neither finish it nor get it waived. Nothing is suggested of an optional module, which nobody has to follow, nor
+    what was refused for the same reason.
     """
     found = []
     for module in course.modules:
-        for lesson in module.lessons:
+        for lesson in () if module.head.optional else module.lessons:
             scope = Scope(module.slug, lesson.slug)
             settled = record.lessons.get(lesson.slug)
             if (settled and settled.finished) or any(item in record.waivers for item in _above(scope)):
                 continue
             for reason, grounds in _reasons(profile, lesson.head.competences):
                 if not any((item, reason) in refused for item in _above(scope)):
-                    found.append(Proposal(scope, title(scope, course), reason, grounds))
+                    written = {Reason.FIELD: profile.field, Reason.TRAINING: profile.training}.get(reason, "")
+                    found.append(Proposal(scope, title(scope, course), reason, grounds, written))
                     break
     return found
 
@@ -142,8 +148,8 @@ def _reasons(profile: Profile, codes: Sequence[str]) -> Iterable[tuple[Reason, s
         return
     tested = [profile.test[code] for code in codes if code in profile.test]
     asked, points = sum(item.asked for item in tested), sum(item.points for item in tested)
-    said = f"{', '.join(codes)} : niveau {lowest} au moins"
-    if asked >= ASKED and points >= ACHIEVED * asked:
+    said = f"{', '.join(codes)} : niveau {lowest}{' au moins' if lowest < TAUGHT else ''}"
+    if asked >= ASKED and 2 * len(tested) >= len(codes) and points >= ACHIEVED * asked:
         yield Reason.TEST, typo(f"{said} ; {_number(points)} sur {asked} au test")
     if asked and points < CONTRADICTED * asked:
         return
