@@ -167,3 +167,13 @@ def test_a_cohort_called_to_vote_on_saturday_reads_it_on_monday(cast):
 def test_all_kinds_but_the_account_name_their_person(app):
     with pytest.raises(ValueError, match="names its person"):
         mail.queue("alice@example.org", "Bonjour", "password_changed", kind=Kind.DIGEST)
+
+
+def test_a_message_of_the_account_passes_before_those_that_wait(cast, time_machine):
+    time_machine.move_to(MONDAY, tick=False)
+    for _ in range(3):
+        write(cast)
+    time_machine.shift(60)
+    write(cast, kind=Kind.ACCOUNT)
+    first = mail.sending._claim()
+    assert first.kind == Kind.ACCOUNT

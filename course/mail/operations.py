@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import Any
@@ -24,6 +25,8 @@ ROW = frozenset({"urgent", "useless_after", "unique_key", "calendar", "reply_to"
 """What `queue` takes for the row itself; the rest is for the template."""
 Columns = dict[str, Any]
 """A message to be."""
+AHEAD = timedelta(hours=1)
+"""What presses falls due before what it was written with: nobody waits for a link behind 5,000 digests."""
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -54,6 +57,7 @@ def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int 
         raise ValueError(f"a message of kind {kind} names its person")
     environment = current_app.jinja_env
     row = {name: more.pop(name) for name in ROW & more.keys()}
+    pressing = kind == Kind.ACCOUNT or bool(row.get("urgent"))
     values = {"name": "", "subject": typo(subject), **_foot(kind, person_id), **more}
     settings: Settings = current_app.extensions["relais_settings"]
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
@@ -66,6 +70,7 @@ def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int 
         text=environment.get_template(f"mail/{template}.txt").render(values).strip() + "\n",
         html=environment.get_template(f"mail/{template}.html").render(values),
         message_id=f"<{uuid4().hex}@{domain}>",
+        due_at=now() - AHEAD if pressing else now(),
         **row,
     )
 
