@@ -163,3 +163,9 @@ def test_whoever_has_nothing_left_to_do_is_told_so(cast, workshop):
 
 def test_home_leads_to_the_plan(cast):
     assert 'href="/plan"' in cast.bob.get("/").text
+
+
+def test_days_typed_after_the_session_ended_are_not_lost(client):
+    response = client.post("/plan/absences", data={"first": "2026-12-01", "last": "2026-12-04"})
+    assert response.status_code == 401
+    assert 'value="2026-12-01"' in response.text

@@ -7,7 +7,7 @@ from flask import request
 
 from course.web.access import local_path
 
-PATHS = ("/evaluations/", "/essais/", "/lecons/", "/deroules/", "/reviser/", "/cohortes/")
+PATHS = ("/evaluations/", "/essais/", "/lecons/", "/deroules/", "/reviser/", "/cohortes/", "/plan/")
 PREFIX = "kept."
 LARGEST = 100_000
 MOST = 500
