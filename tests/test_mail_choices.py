@@ -43,6 +43,8 @@ def test_a_choice_is_kept_and_can_be_undone(cast):
     ]
     cast.alice.post("/compte/messagerie", data={"kind": list(Kind)})
     assert refusals() == set()
+    history = cast.diane.get(f"/administration/personnes/{cast.id('alice')}").text
+    assert "Messages refusés\u00a0: aucun" in history
 
 
 def test_the_messages_of_the_account_cannot_be_refused(cast):
@@ -71,8 +73,8 @@ def test_opening_the_address_shows_a_button_and_changes_nothing(app, cast):
 def test_a_mailbox_stops_a_kind_without_a_session_or_a_token(app, cast):
     app.config["WTF_CSRF_ENABLED"] = True
     client = app.test_client()
-    for _ in range(2):
-        answer = client.post(path(cast), data=ONE_CLICK)
+    for sent_as in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = client.post(path(cast), data=ONE_CLICK, content_type=sent_as)
         assert (answer.status_code, answer.headers.get("Set-Cookie")) == (200, None)
         assert "C’est noté" in answer.text
     assert refusals() == {(cast.id("alice"), "digest")}

@@ -10,7 +10,7 @@ def choose(person_id: int, refused: set[Kind]) -> None:
     """Keep which kinds of messages one no longer wants."""
     if refused != mail.refused_kinds(person_id):
         mail.choose(person_id, refused)
-        labels = ", ".join(kind.label for kind in Kind if kind in refused)
+        labels = ", ".join(kind.label for kind in Kind if kind in refused) or "aucun"
         db.session.add(Audit(action="mail-chosen", person_id=person_id, actor_id=person_id, detail=labels))
 
 
