@@ -227,3 +227,15 @@ def test_another_cohorts_workshop_is_not_found_by_its_number(cast, cohort):
     number = workshops.prepare(other.id)
     for path in ("", "/modifier", "/annuler", "/suites", "/atelier.ics"):
         assert cast.chloe.get(f"{cohort}/ateliers/{number}{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Indian/Reunion", 5), ("America/Cayenne", 12)])
+def test_a_workshop_keeps_its_hours_when_the_cohorts_zone_is_corrected(cast, cohort, zone, hour):
+    for day, starts in (("2026-12-08", "09:30"), ("2026-12-08", "13:30"), ("2026-12-08", "05:30")):
+        create(cast.chloe, cohort, day=day, starts=starts, ends="18:00")
+    form = {"name": "Occitanie", "starts": "2026-09-01", "time_zone": zone, "minutes_per_week": "60", "weekdays": "6"}
+    answer = cast.diane.post(f"/administration{cohort}/modifier", data=form)
+    assert answer.status_code == 303
+    found = [(made.starts_at.astimezone(ZoneInfo(zone)).strftime("%H:%M"), made.sequence) for made in all_workshops()]
+    assert found == [("09:30", 1), ("13:30", 1), ("05:30", 1)]
+    assert all_workshops()[0].starts_at == datetime(2026, 12, 8, hour, 30, tzinfo=UTC)

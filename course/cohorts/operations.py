@@ -1,6 +1,6 @@
 """Every write about cohorts and who is in them: create, change, join, leave. The caller commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -20,6 +20,16 @@ class RefusedError(ValueError):
         self.field = field
 
 
+ZoneMove = Callable[[Cohort, str], None]
+_moves: list[ZoneMove] = []
+
+
+def moves_with_zone(move: ZoneMove) -> ZoneMove:
+    """Declare what keeps its clock when a cohort's time zone changes: it is given the cohort and its former zone."""
+    _moves.append(move)
+    return move
+
+
 def create(values: Mapping[str, object], actor_id: int | None) -> Cohort:
     """A cohort with these columns, empty."""
     cohort = Cohort(**values)
@@ -30,7 +40,7 @@ def create(values: Mapping[str, object], actor_id: int | None) -> Cohort:
 
 
 def change(cohort: Cohort, values: Mapping[str, object], actor_id: int) -> None:
-    """Change a cohort's columns; terms keep their days when the time zone changes."""
+    """Change a cohort's columns; terms keep their days when the time zone changes, workshops their hours."""
     former = cohort.time_zone
     for name, value in values.items():
         setattr(cohort, name, value)
@@ -38,6 +48,8 @@ def change(cohort: Cohort, values: Mapping[str, object], actor_id: int) -> None:
         for term in db.session.scalars(select(Term).where(Term.cohort_id == cohort.id)):
             term.starts_at = moved(term.starts_at, former, cohort.time_zone)
             term.ends_at = moved(term.ends_at, former, cohort.time_zone)
+        for move in _moves:
+            move(cohort, former)
     note("cohort-changed", cohort, actor_id)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from course.clock import now
 from course.cohorts.models import Cohort
-from course.cohorts.operations import RefusedError, note
+from course.cohorts.operations import RefusedError, moves_with_zone, note
+from course.cohorts.rules import moved as at_same_clock
 from course.db import db
 from course.workshops.models import Workshop, WorkshopPrerequisite
 from course.workshops.notice_operations import withdraw
@@ -98,6 +100,23 @@ def write_up(workshop: Workshop, cohort: Cohort, texts: Mapping[str, str], edit:
     workshop.deliverables, workshop.decisions = texts["deliverables"], texts["decisions"]
     workshop.written_by, workshop.written_at = actor_id, at
     _note("workshop-written-up", workshop, cohort, actor_id)
+
+
+@moves_with_zone
+def keep_hours(cohort: Cohort, former: str) -> None:
+    """Keep the hours that people know when their cohort's zone is corrected; one by one, the farthest first.
+
+    In that order no two workshops of the same name ever meet at the same instant.
+    """
+    mine = list(
+        db.session.scalars(select(Workshop).where(Workshop.cohort_id == cohort.id).order_by(Workshop.starts_at))
+    )
+    later = bool(mine) and at_same_clock(mine[0].starts_at, former, cohort.time_zone) > mine[0].starts_at
+    for workshop in reversed(mine) if later else mine:
+        for name in ("starts_at", "ends_at"):
+            setattr(workshop, name, at_same_clock(getattr(workshop, name), former, cohort.time_zone))
+        workshop.sequence, workshop.changed_at = workshop.sequence + 1, now()
+        db.session.flush()
 
 
 def written_mark(workshop: Workshop) -> str:
