@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from icalendar import Calendar
@@ -26,6 +25,12 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _today(time_machine):
     time_machine.move_to(AT, tick=False)
+
+
+@pytest.fixture(autouse=True)
+def _workshops_only(app, monkeypatch):
+    """Whatever other parts contribute is theirs to test."""
+    monkeypatch.setattr(feed, "_contributions", [feed.workshops])
 
 
 @pytest.fixture
@@ -156,8 +161,7 @@ def test_what_is_long_over_leaves_the_calendar(cast, client, cohort):
     assert set(events(client.get(path_of(cast)))) == {"Hier (Occitanie)"}
 
 
-def test_other_parts_contribute_what_is_the_persons(cast, client, monkeypatch):
-    monkeypatch.setattr(feed, "_contributions", [*feed._contributions])
+def test_other_parts_contribute_what_is_the_persons(cast, client):
     asked = []
 
     @feed.contributes
@@ -185,17 +189,7 @@ def test_hostile_words_stay_words(app):
 
 
 def test_many_clicks_leave_one_address(app, cast):
-    barrier, answers = Barrier(12), []
-
-    def click():
-        barrier.wait()
-        answers.append(cast.client(app, "alice").post("/calendrier").status_code)
-
-    threads = [Thread(target=click) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = workshops.at_once(app, lambda: cast.client(app, "alice").post("/calendrier").status_code)
     db.session.rollback()
     assert set(answers) <= {303, 503}
     assert 303 in answers

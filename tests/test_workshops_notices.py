@@ -106,7 +106,7 @@ def test_a_reminder_brings_the_workshop_as_a_calendar_file(app, settings, number
     path = sorted((settings.instance / "mail").glob("*.eml"))[0]
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     (attached,) = message.iter_attachments()
-    assert (attached.get_content_type(), attached.get_filename()) == ("text/calendar", "atelier.ics")
+    assert (attached.get_content_type(), attached.get_filename()) == ("text/calendar", "agenda.ics")
     (found,) = Calendar.from_ical(attached.get_content()).walk("VEVENT")
     assert found["dtstart"].dt == TUESDAY.astimezone(UTC)
     assert str(found["uid"]).startswith(f"atelier-{number}@")

@@ -114,6 +114,8 @@ class _Letter:
     asked: tuple[Part, ...]
     calendar: str
     payload: jobs.Payload
+    former: datetime | None
+    urgent: bool
 
     def key(self, person_id: int) -> str:
         return rules.key_of(self.workshop.id, self.payload["what"], self.payload["sequence"], person_id)
@@ -125,35 +127,28 @@ class _Letter:
 
     def write(self, person: Row[Any], left: Sequence[Step]) -> None:
         """Put it in the outbox, with what remains to be done for this person."""
-        what, workshop, zone = self.payload["what"], self.workshop, self.cohort.time_zone
+        workshop, zone = self.workshop, self.cohort.time_zone
         settings: Settings = current_app.extensions["relais_settings"]
-        former = datetime.fromisoformat(self.payload["former"]) if self.payload["former"] else None
-        kind = "moved" if former else what.partition("-")[0]
+        news = "moved" if self.former else self.payload["what"].partition("-")[0]
         mail.queue(
             person.email,
-            f"{_SUBJECTS[kind]} : {workshop.title}, {rules.day_in_words(workshop.starts_at, zone)}"[:200],
+            f"{_SUBJECTS[news]} : {workshop.title}, {rules.day_in_words(workshop.starts_at, zone)}"[:200],
             "workshop",
             kind=Kind.WORKSHOP,
             person_id=person.id,
             name=person.name,
             unique_key=self.key(person.id),
             useless_after=workshop.starts_at,
-            urgent=self._is_urgent(former),
+            urgent=self.urgent,
             calendar=self.calendar,
-            news=kind,
-            former=former,
+            news=news,
+            former=self.former,
             workshop=workshop,
             cohort=self.cohort,
             asked=self.asked,
             left=left,
             url=f"{settings.url.rstrip('/')}/cohortes/{self.cohort.id}/ateliers/{workshop.id}",
         )
-
-    def _is_urgent(self, former: datetime | None) -> bool:
-        """A change that would be read too late leaves at once; a reminder never does."""
-        begins = min(self.workshop.starts_at, former or self.workshop.starts_at)
-        is_news = self.payload["what"] in set(News)
-        return is_news and rules.is_urgent(begins, calendars([self.cohort])[0], self.cohort.time_zone, now())
 
 
 def _letter(payload: jobs.Payload) -> _Letter | None:
@@ -165,12 +160,19 @@ def _letter(payload: jobs.Payload) -> _Letter | None:
     workshop, cohort = found
     pairs = queries.prerequisites([workshop.id])[workshop.id]
     calendar = calendar_text([entry_of(workshop, cohort, pairs)], cohort.name).decode()
-    return _Letter(workshop, cohort, parts(catalog(), pairs), calendar, payload)
+    former = datetime.fromisoformat(payload["former"]) if payload["former"] else None
+    urgent = payload["what"] in set(News) and _is_urgent(cohort, min(workshop.starts_at, former or workshop.starts_at))
+    return _Letter(workshop, cohort, parts(catalog(), pairs), calendar, payload, former, urgent)
+
+
+def _is_urgent(cohort: Cohort, begins: datetime) -> bool:
+    """A change that would be read too late leaves at once; a reminder never does."""
+    return rules.is_urgent(begins, calendars([cohort])[0], cohort.time_zone, now())
 
 
 def _is_true(workshop: Workshop, payload: jobs.Payload) -> bool:
     """What changed since will be told by itself."""
     if payload["what"] == News.CANCELLED:
         return workshop.cancelled_at is not None
-    same = workshop.cancelled_at is None and workshop.starts_at.isoformat() == payload["starts"]
-    return same and workshop.starts_at > now()
+    same = workshop.starts_at.isoformat() == payload["starts"]
+    return same and not workshop.cancelled_at and not workshop.news and workshop.starts_at > now()
