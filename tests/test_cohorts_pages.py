@@ -205,15 +205,16 @@ def test_a_coach_is_told_once_when_the_term_begins_comes_to_its_end_and_is_over(
     time_machine.move_to("2027-01-01T12:00Z", tick=False)
     terms.give(cohort, cast.person("bob"), (date(2027, 1, 4), date(2027, 6, 30)), None, now())
     db.session.commit()
-    told = []
+    told, sent = [], []
     for at in ("2027-01-03", "2027-01-04", "2027-06-02", "2027-06-03", "2027-06-30", "2027-07-01"):
         time_machine.move_to(f"{at}T12:00Z", tick=False)
         for _ in range(2):
             jobs.run_waiting()
-        told.append(len(letters()))
+        sent += [letter for letter in letters() if letter not in sent]  # the outbox forgets old ones
+        told.append(len(sent))
     assert told == [0, 1, 1, 2, 2, 3]
-    assert {who for who, _ in letters()} == {"bob@example.org"}
-    assert "se termine bientôt" in letters()[1][1] and "est terminé" in letters()[2][1]
+    assert {who for who, _ in sent} == {"bob@example.org"}
+    assert "se termine bientôt" in sent[1][1] and "est terminé" in sent[2][1]
 
 
 def test_a_term_that_was_over_when_it_was_written_down_sends_nothing(cast, cohort):
