@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from course.clock import now
 from course.cohorts import operations as cohorts
+from course.cohorts import roster_operations as rosters
 from course.cohorts.models import Cohort, Term
 from course.db import db
 from course.mail import Message
@@ -65,6 +66,12 @@ def test_accepting_an_invitation_to_a_running_cohort_leads_to_its_welcome(app, c
     assert response.headers["Location"] == PATH.format(cohort.id)
     page = text_of(client.get(response.headers["Location"]))
     assert "Bienvenue dans Occitanie" in page and "vous n'êtes pas en retard" in page
+
+
+def test_the_message_to_somebody_who_had_an_account_leads_there(cast, cohort):
+    rosters.welcome(cohort, cast.person("alice"))
+    db.session.commit()
+    assert PATH.format(cohort.id) in db.session.scalars(select(Message.text)).one()
 
 
 def test_signing_in_leads_there_until_it_is_closed(app, cast, cohort):
