@@ -14,6 +14,7 @@ from course.clock import now
 from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort, Membership
 from course.db import db
+from course.onboarding.positioning.models import Positioning, PositioningLevel
 from course.people.models import Person
 from course.tracking import mirror, mirror_operations, mirror_queries
 from course.tracking.models import MirrorFigure
@@ -45,10 +46,10 @@ def arrive(cast, count, seed=0):
     return found
 
 
-def kept(cast):
+def kept(cast, source=mirror.ASSESSED):
     """The figures as they are, by competence."""
     db.session.rollback()
-    rows = db.session.scalars(select(MirrorFigure).where(MirrorFigure.cohort_id == cast.cohort))
+    rows = db.session.scalars(select(MirrorFigure).filter_by(cohort_id=cast.cohort, source=source))
     found = {row.competence: (row.people, row.percent, row.counted) for row in rows}
     db.session.rollback()
     return found
@@ -140,10 +141,25 @@ def test_another_cohort_is_counted_apart(cast, region):
     arrive(cast, 6)
     other = cohorts.create({"name": "Autre", "starts": now().date()}, None)
     db.session.commit()
-    mirror_operations.refresh(other.id, now())
+    assert mirror_operations.refresh(other.id, mirror_queries.today(other.id, now()), now()) == 0
     db.session.commit()
-    assert mirror_queries.figures(other.id, now()) == {}
-    assert mirror_queries.scores(other.id, now()) == {}
+    assert mirror_queries.figures(other.id, now()) == mirror_queries.today(other.id, now())
+
+
+def test_the_levels_that_people_give_themselves_are_shown_apart(cast, region):
+    for person, level in zip(arrive(cast, 5), (1, 2, 2, 3, 4), strict=True):
+        done = Positioning(person_id=person, moment="entry", started_at=now(), finished_at=now())
+        db.session.add(done)
+        db.session.flush()
+        db.session.add(PositioningLevel(positioning_id=done.id, competence="F3", level=level, described="D"))
+    db.session.commit()
+    cast.chloe.post(f"{region}/miroir")
+    assert set(kept(cast)) == {"A1", "C1", "D2"}
+    assert kept(cast, mirror.SAID)["F3"][:2] == (5, 45)
+    page = words(cast.chloe.get(f"{region}/miroir"))
+    assert "Aux évaluations" in page and "Les niveaux que chacun se donne" in page and "<td>2,4</td><td>5</td>" in page
+    assert "Niveau sur 4" in words(cast.chloe.get(f"{region}/miroir/projection?de=niveaux"))
+    assert "Niveau sur 4" not in words(cast.chloe.get(f"{region}/miroir/projection"))
 
 
 @given(PEOPLE, PEOPLE)

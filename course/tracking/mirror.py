@@ -8,6 +8,9 @@ FEWEST = 5
 GRAIN = 5
 """Figures are rounded to that many points, and never said to be 0 nor 100."""
 
+ASSESSED, SAID = "assessments", "levels"
+"""What a mirror is counted from: the assessments, or the levels that people give themselves."""
+
 Scores = Mapping[int, int]
 """By person, from 0 to 100."""
 
@@ -21,6 +24,20 @@ def scores(answers: Iterable[tuple[int, str, float]]) -> dict[str, dict[int, int
         competence: {person: round(100 * sum(given) / len(given)) for person, given in people.items()}
         for competence, people in found.items()
     }
+
+
+def said(levels: Mapping[int, Mapping[str, int]], highest: int) -> dict[str, dict[int, int]]:
+    """The same from the level of each person in each competence, from 1 to `highest`."""
+    found: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for person, given in levels.items():
+        for competence, level in given.items():
+            found[competence][person] = round(100 * (level - 1) / (highest - 1))
+    return dict(found)
+
+
+def level(percent: int, highest: int) -> float:
+    """The mean level that a figure stands for."""
+    return round(1 + percent * (highest - 1) / 100, 1)
 
 
 def due(shown: Scores | None, today: Scores) -> bool:

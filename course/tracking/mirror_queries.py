@@ -8,7 +8,9 @@ from sqlalchemy import Integer, bindparam, func, select
 
 from course.cohorts.models import Membership
 from course.cohorts.queries import belongs
+from course.competences.schema import LEVELS
 from course.db import Prepared, UTCDateTime, db
+from course.onboarding.positioning.queries import cohort_levels
 from course.people.models import Person
 from course.quizzes.models import DONE, Attempt, AttemptItem, QuestionVersion
 from course.statistics.advice import Share, known, shares, shown
@@ -53,6 +55,12 @@ class Hard:
     mistake: Share | None
 
 
+def today(cohort_id: int, at: datetime) -> dict[str, dict[str, dict[int, int]]]:
+    """By source, competence and person, what the mirror would be made of now."""
+    levels = cohort_levels(cohort_id, at)
+    return {mirror.ASSESSED: scores(cohort_id, at), mirror.SAID: mirror.said(levels, LEVELS)}
+
+
 def scores(cohort_id: int, at: datetime) -> dict[str, dict[int, int]]:
     """By competence and person, from the last finished attempt of each one at each assessment."""
     codes = {name: json.loads(body).get("competence") for name, body in _BODIES.rows()}
@@ -65,11 +73,13 @@ def present(cohort_id: int, at: datetime) -> int:
     return int(_PRESENT.one(cohort=cohort_id, now=at)[0])
 
 
-def figures(cohort_id: int, at: datetime) -> dict[str, MirrorFigure]:
-    """The mirror, by competence; empty when too few people are there."""
+def figures(cohort_id: int, at: datetime) -> dict[str, dict[str, MirrorFigure]]:
+    """The mirror, by source and competence; empty when too few people are there."""
     kept = db.session.scalars(select(MirrorFigure).where(MirrorFigure.cohort_id == cohort_id))
-    found = {figure.competence: figure for figure in kept}
-    return found if present(cohort_id, at) >= mirror.FEWEST else {}
+    found: dict[str, dict[str, MirrorFigure]] = {mirror.ASSESSED: {}, mirror.SAID: {}}
+    for figure in kept:
+        found[figure.source][figure.competence] = figure
+    return found if present(cohort_id, at) >= mirror.FEWEST else {mirror.ASSESSED: {}, mirror.SAID: {}}
 
 
 def hardest(cohort_id: int, at: datetime) -> list[Hard]:

@@ -37,13 +37,15 @@ class RollUp(Base):
 class MirrorFigure(Base):
     """What a cohort as a whole knows of one competence, as its mirror shows it until enough people moved.
 
-    `percent` is rounded (course/tracking/mirror.py); `counted` is JSON, the exact score of each person who made it:
-    never shown, it tells when enough of them moved to count again.
+    `source` is what it is counted from, assessments or the levels that people give themselves. `percent` is rounded
+    (course/tracking/mirror.py); `counted` is JSON, the exact score of each person who made it: never shown, it tells
+    when enough of them moved to count again.
     """
 
     __tablename__ = "mirror_figure"
 
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(String(12), primary_key=True)
     competence: Mapped[str] = mapped_column(String(2), primary_key=True)
     made_at: Mapped[datetime]
     people: Mapped[int]
