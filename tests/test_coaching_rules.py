@@ -165,6 +165,13 @@ def test_silence_settled_is_counted_again_from_there():
         assert len(open_signals(signals(silent, later), done, later)) == shown, days
 
 
+def test_a_waiver_that_nobody_decided_comes_back_after_a_week():
+    waiting, written = learner(waiver="Posture", waiver_at=ago(3)), [Settled(Kind.WAIVER, "", AT)]
+    for days, shown in ((0, 0), (7, 0), (8, 1)):
+        later = week(AT + timedelta(days=days), silent_days=None, stuck_days=None)
+        assert len(open_signals(signals(waiting, later), written, later)) == shown, days
+
+
 def test_settling_one_workshop_does_not_settle_the_next():
     both = tuple(Prerequisite(n, "A", AT + timedelta(days=n), ("Ouvrir",)) for n in (1, 2))
     found = signals(learner(workshops=both), week())
