@@ -41,6 +41,8 @@ from course.handouts import operations as handouts
 from course.handouts.rules import Handout
 from course.jobs import Job
 from course.mail import Kind, Message, unsubscribe
+from course.onboarding.positioning import operations as positioning
+from course.onboarding.positioning.rules import Due, Moment
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Person
@@ -48,6 +50,7 @@ from course.practice import operations as practice
 from course.practice.models import PracticeCard
 from course.practice.queries import entries as practised
 from course.progress.queries import catalog, completion
+from course.questions.base import COMPETENCES
 from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt
 from course.scorm import operations as scorm
@@ -136,6 +139,13 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/arrivees"),
     View(DONE, "/cohortes/{cohort}/arrivees", "Proposer ce binôme"),
     View(NEW, "/plan"),
+    View(NEW, "/positionnement"),
+    View(NEW, "/positionnement/C"),
+    View(NEW, "/positionnement/E", "Enregistrer et continuer"),
+    View(NEW, "/positionnement/test"),
+    View(NEW, "/positionnement/fin"),
+    View(HALF_WAY, "/positionnement"),
+    View(DONE, "/dispenses/{person}"),
     View(HALF_WAY, "/plan", "Enregistrer ce temps"),
     View(HALF_WAY, "/plan", "Ajouter cette absence"),
     View(DONE, "/plan/{newcomer}"),
@@ -257,6 +267,7 @@ def stage(real_site: Site) -> Iterator[SimpleNamespace]:
     with app.app_context():
         populate(size=20)
         names = _attempts() | _certificate() | _agenda() | _administered() | _practice() | _cohort()
+        _positioned()
         cookies = {key: signed_in(app, person.id, person.session_key)[0] for key, person in _people().items()}
         forget_connections(app)
     yield SimpleNamespace(app=app, names=names, cookies=cookies)
@@ -278,6 +289,18 @@ def _attempts() -> dict[str, object]:
     mine = select(Attempt.id).where(Attempt.person_id == people[DONE].id, Attempt.quiz == "posture", Attempt.passed)
     passed = db.session.scalars(mine).one()
     return {"open": started[NEW], "failed": started[HALF_WAY], "passed": passed}
+
+
+def _positioned() -> None:
+    """One under way, one finished that proposes waivers."""
+    people, content = _people(), catalog()
+    for key in (NEW, HALF_WAY):
+        positioning.begin(people[key].id, Due(Moment.ENTRY), now())
+        levels = dict.fromkeys(COMPETENCES, 4)
+        positioning.keep_levels(people[key].id, levels, content)
+    positioning.keep_story(people[HALF_WAY].id, "IRA, 2024", "Six ateliers")
+    positioning.finish(people[HALF_WAY].id, content, now())
+    db.session.commit()
 
 
 def _certificate() -> dict[str, object]:
