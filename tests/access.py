@@ -301,6 +301,7 @@ path                                              anonymous owner other coach ad
 /positionnement/dispenses/{asked}                 401       303   404   404   404
 /positionnement/fin                               401       303   303   303   303
 /positionnement/test                              401       303   303   303   303
+/dispenses/{person}                               401       404   404   404   303
 /dispenses/{member}/{asked}                       401       404   404   303   303
 /presence                                         401       303   422   422   422
 /reinitialisation/{reset}                         303       303   303   303   303
@@ -428,6 +429,7 @@ FIELDS = {
     "/positionnement/dispenses/{asked}": {"d{asked}-evidence": "Deux jours à l'IRA"},
     "/positionnement/fin": {"training": "IRA, 2024", "field": ""},
     "/positionnement/test": {"q3-a": "5", "q4-a": "7"},
+    "/dispenses/{person}": {"g-part": "essai/ouvrir", "g-reason": "administrative", "g-note": "Décision du service."},
     "/dispenses/{member}/{asked}": {
         "act": "accept",
         "d{asked}-part": "essai/ouvrir",

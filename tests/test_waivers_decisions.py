@@ -108,6 +108,23 @@ def test_a_whole_module_answers_what_waits_for_its_lessons(app, cast, coached):
     assert "Comprise dans la dispense : toutes les leçons" in words(cast.alice.get("/positionnement"))
 
 
+def test_a_coach_grants_what_nobody_asked_once_and_says_why(app, cast, coached):
+    path = f"/dispenses/{cast.id('alice')}"
+    given = {"g-part": "essai/ouvrir", "g-reason": "administrative", "g-note": ""}
+    assert cast.chloe.post(path, data=given).status_code == 422
+    assert cast.bob.post(path, data=given | {"g-note": "Oui"}).status_code == 404
+    assert waivers() == []
+    assert cast.chloe.post(path, data=given | {"g-note": "Convention avec le service."}).headers["Location"] == path
+    again = cast.diane.post(path, data={"g-part": "essai", "g-reason": "field", "g-note": "Tout le module"})
+    assert again.status_code == 303
+    assert cast.diane.post(path, data=given | {"g-note": "Encore"}).status_code == 422
+    assert [(item.state, item.decided_role, item.lesson) for item in waivers()] == [
+        ("accepted", "coach", "essai/ouvrir"),
+        ("accepted", "admin", ""),
+    ]
+    assert "Convention avec le service." in words(cast.alice.get("/positionnement"))
+
+
 def test_amending_onto_a_part_already_waived_is_refused_and_changes_nothing(app, cast, coached):
     waive(cast, lesson="essai/fermer")
     waiver = asked(cast)

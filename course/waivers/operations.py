@@ -1,5 +1,6 @@
 """Every write about waivers: propose, ask, add evidence, give up, decide, take back. Callers commit."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import current_app
@@ -39,8 +40,7 @@ def ask(person_id: int, part: Part, evidence: str, at: datetime) -> None:
     """Ask to leave out a part. May raise RefusedError: one live waiver for a part, none again on the same grounds."""
     _lock(person_id)
     waiting = live(person_id)
-    if any((item.module, item.lesson) == (part.scope.module, part.scope.lesson) for item in waiting):
-        raise RefusedError("Une dispense existe déjà pour cette partie.", "part")
+    _free(waiting, part)
     if sum(item.state == State.PROPOSED for item in waiting) >= MOST_WAITING:
         raise RefusedError(f"{MOST_WAITING} demandes attendent déjà une réponse.", "part")
     if any(same_grounds(item, part, evidence) for item in past(person_id)):
@@ -51,6 +51,18 @@ def ask(person_id: int, part: Part, evidence: str, at: datetime) -> None:
     row = Waiver(person_id=person_id, **part.columns, evidence=evidence, origin="person", proposed_at=at)
     db.session.add(row)
     _note("waiver-asked", person_id, person_id, f"{part.title} : {part.reason.label}")
+
+
+def grant(person_id: int, part: Part, decision: Decision) -> None:
+    """Leave out a part that nobody asked to. May raise RefusedError: one live waiver for a part."""
+    person = _lock(person_id)
+    _free(live(person_id), part)
+    waiver = Waiver(person_id=person_id, **part.columns, origin="granted", proposed_at=decision.at)
+    db.session.add(waiver)
+    _decided(waiver, State.ACCEPTED, decision)
+    db.session.flush()
+    _absorb(waiver, decision)
+    _tell(waiver, person, decision)
 
 
 def add_evidence(waiver: Waiver, evidence: str) -> None:
@@ -102,6 +114,12 @@ def _decided(waiver: Waiver, state: State, decision: Decision) -> None:
     waiver.state, waiver.decided_at, waiver.decided_by = state, decision.at, decision.person_id
     waiver.decided_role, waiver.decided_service = decision.role, decision.service
     waiver.decision_note = decision.note
+
+
+def _free(held: Iterable[Waiver], part: Part) -> None:
+    """Refuse a second live waiver of a part."""
+    if any((item.module, item.lesson) == (part.scope.module, part.scope.lesson) for item in held):
+        raise RefusedError("Une dispense existe déjà pour cette partie.", "part")
 
 
 def _absorb(waiver: Waiver, decision: Decision) -> None:

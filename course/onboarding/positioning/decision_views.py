@@ -7,15 +7,15 @@ from course.clock import now
 from course.cohorts.queries import coached
 from course.db import db
 from course.onboarding.positioning.forms import DecisionForm
-from course.onboarding.positioning.rules import name_of, parts_of, title
+from course.onboarding.positioning.rules import name_of, parts_of, scopes, title
 from course.people.models import Person
 from course.people.operations import RefusedError
 from course.people.session import visitor
-from course.progress.queries import catalog
+from course.progress.queries import catalog, record
 from course.quizzes.grant_queries import looked_after
 from course.waivers import operations, queries
 from course.waivers.models import Waiver
-from course.waivers.rules import LIVE, Decision, Part, Reason, State
+from course.waivers.rules import LIVE, Decision, Part, Reason
 
 bp = Blueprint("waivers", __name__, url_prefix="/dispenses/<int(max=2147483647):person_id>")
 
@@ -30,13 +30,45 @@ def show(person_id: int) -> Response:
     return _page(_person(person_id))
 
 
-def _page(person: Person, typed: DecisionForm | None = None, number: int = 0) -> Response:
+@bp.post("")
+def grant(person_id: int) -> AnyResponse:
+    """Leave out a part that nobody asked to."""
+    person = _person(person_id)
+    form = _new_form(person_id)
+    if not form.validate() or not form.explained(True):
+        return _page(person, new=form)
+    scope = scopes(catalog(), record(person_id))[form.part.data]
+    part = Part(scope, title(scope, catalog().course), Reason(form.reason.data))
+    try:
+        operations.grant(person_id, part, _decision(person_id, form.note.data))
+        db.session.commit()
+    except RefusedError as refusal:
+        db.session.rollback()
+        form.part.errors = [str(refusal)]
+        return _page(_person(person_id), new=form)
+    flash("C'est accordé. La personne est prévenue.", "success")
+    return redirect(f"/dispenses/{person_id}", 303)
+
+
+def _new_form(person_id: int, **values: object) -> DecisionForm:
+    """What may be left out of what the person still has to follow."""
+    content = catalog()
+    parts = scopes(content, record(person_id)).items()
+    return DecisionForm([(name, title(scope, content.course)) for name, scope in parts], prefix="g-", **values)
+
+
+def _page(
+    person: Person, typed: DecisionForm | None = None, number: int = 0, new: DecisionForm | None = None
+) -> Response:
     found = queries.of_person(person.id)
     forms = {item.id: _form(item, formdata=None) for item, _ in found if item.state in LIVE}
     if typed and number in forms:
         forms[number] = typed
-    html = render_template("onboarding/waivers.html", person=person, waivers=found, forms=forms, states=State)
-    return make_response(html, 422 if typed else 200)
+    usual = {"formdata": None, "reason": Reason.ADMINISTRATIVE}
+    html = render_template(
+        "onboarding/waivers.html", person=person, waivers=found, forms=forms, new=new or _new_form(person.id, **usual)
+    )
+    return make_response(html, 422 if typed or new else 200)
 
 
 def _form(waiver: Waiver, **values: object) -> DecisionForm:
@@ -79,11 +111,15 @@ def _part(form: DecisionForm, waiver: Waiver) -> Part:
     return Part(scope, words, Reason(form.reason.data))
 
 
-def _decide(waiver: Waiver, part: Part | None, act: str, note: str) -> None:
+def _decision(person_id: int, note: str) -> Decision:
+    """Mine, now: in my role for this person, and for my service."""
     me, at = visitor(), now()
-    role = "coach" if coached(me.id, waiver.person_id, at) else "admin"
-    service = db.session.get_one(Person, me.id).service
-    decision = Decision(me.id, role, service, at, note)
+    role = "coach" if coached(me.id, person_id, at) else "admin"
+    return Decision(me.id, role, db.session.get_one(Person, me.id).service, at, note)
+
+
+def _decide(waiver: Waiver, part: Part | None, act: str, note: str) -> None:
+    decision = _decision(waiver.person_id, note)
     if part:
         operations.accept(waiver, part, decision)
     elif act == "refuse":
