@@ -26,6 +26,7 @@ from course.demo.people import address
 from course.demo.region import populate
 from course.mail import Message
 from course.modules.models import CheckAnswer, LessonState
+from course.onboarding.positioning.models import Positioning, PositioningAnswer, PositioningLevel
 from course.onboarding.welcome.models import Arrival
 from course.people.models import Person
 from course.practice.models import PracticeCard
@@ -35,9 +36,10 @@ from course.quizzes.models import OPEN, Attempt, AttemptItem
 from course.quizzes.queries import items, question_asked
 from course.quizzes.rules import Try, may_start, result
 from course.statistics.queries import measured
-from course.tracking.models import RollUp
+from course.tracking.models import MirrorFigure, RollUp
 from course.tracking.queries import route
 from course.tracking.rules import summary
+from course.waivers.models import Waiver
 from course.workshops.models import Attendance, Workshop
 from course.workshops.queries import past, prerequisites, upcoming
 from tests.conftest import ROOT
@@ -218,9 +220,24 @@ def test_the_coach_has_a_monday_of_a_dozen_people_and_what_was_done_says_by_whom
     lines = the_list(coach, desks, now(), 1).rows
     kinds = {signal.kind for line in lines for signal in line.signals}
     assert 8 <= len(lines) <= 20
-    assert kinds >= {Kind.WORKSHOP, Kind.FAILED, Kind.SILENT, Kind.STUCK}
+    assert kinds == set(Kind)
     assert len(settled(desks, now())) == 2
     assert {row.person_id for row in rows(Handled)}.isdisjoint(line.person.person_id for line in lines)
+
+
+def test_most_people_positioned_themselves_and_one_waiver_waits(shown):
+    done = rows(Positioning)
+    assert {row.moment for row in done} == {"entry", "middle", "exit"}
+    levels = Counter(row.positioning_id for row in rows(PositioningLevel))
+    assert {levels[row.id] for row in done} == {18}
+    for row in rows(PositioningAnswer):
+        assert row.score == question_asked(row.fingerprint).grade(json.loads(row.answer))
+    by_state = {waiver.state: waiver for waiver in rows(Waiver)}
+    assert set(by_state) == {"proposed", "accepted"}
+    waived = by_state["accepted"]
+    standings = progress(path_steps(catalog()), record(waived.person_id)).standings
+    assert [item.step.slug for item in standings if item.state == "waived"] == [waived.lesson]
+    assert rows(MirrorFigure)
 
 
 def test_who_arrives_has_a_buddy_who_is_ahead(shown):

@@ -71,7 +71,14 @@ def look_after(cohort: Cohort, cast: Cast, newcomers: Sequence[int], setting: Se
     buddies = [number for number, member in cast[3:] if member.profile is AHEAD][:2] or [former, former]
     _welcome(ago(amel, former, 25), buddies[0], read=True)
     _welcome(ago(claire, coach, 4), buddies[-1], read=False)
-    _plan(cast, newcomers, setting)
+    _declare(cast, setting)
+
+
+def check_plans(cast: Cast, newcomers: Sequence[int], setting: Setting) -> None:
+    """Whose plan holds no more; the facts are committed, since this reads them as pages do."""
+    there = [number for number, member in cast if not member.left]
+    for number in [*there[:CHECKED], *newcomers]:
+        plan.check(number, setting.at)
 
 
 def _one(cast: Cast, profile: Profile) -> int:
@@ -86,13 +93,10 @@ def _welcome(act: Act, buddy: int, read: bool) -> None:
     db.session.add(Arrival(**act.columns, **named, read_at=seen, closed_at=seen))
 
 
-def _plan(cast: Cast, newcomers: Sequence[int], setting: Setting) -> None:
-    """Two have little time and say so, one will be away; then plans are checked."""
+def _declare(cast: Cast, setting: Setting) -> None:
+    """Two have little time and say so, one will be away."""
     slow = [number for number, member in cast if member.profile is SLOW][:3]
     for number in slow[:2]:
         plan.declare(number, _LITTLE, None, setting.at - timedelta(days=9))
     for number in slow[2:]:
         plan.add_absence(number, setting.today + timedelta(days=9), setting.today + timedelta(days=20))
-    there = [number for number, member in cast if not member.left]
-    for number in [*there[:CHECKED], *newcomers]:
-        plan.check(number, setting.at)

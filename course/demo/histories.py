@@ -38,7 +38,7 @@ class Profile:
 
 _STEADY = Profile("steady", (0.4, 0.85), (1, 9))
 SLOW = Profile("slow", (0.26, 0.45), (1, 12))
-_LATE = Profile("late", (0.15, 0.4), (1, 9), late=True)
+LATE_COMER = Profile("late", (0.15, 0.4), (1, 9), late=True)
 AHEAD = Profile("ahead", (1, 1), (12, 60))
 SILENT = Profile("silent", (0.08, 0.7), (26, 80))
 STUCK = Profile("stuck", (0.2, 0.75), (27, 45), Ending.READING)
@@ -48,7 +48,7 @@ ABSENT = Profile("absent", (0, 0), (1, 2))
 _SHARES = (
     (_STEADY, 13),
     (SLOW, 6),
-    (_LATE, 5),
+    (LATE_COMER, 5),
     (AHEAD, 6),
     (SILENT, 4),
     (STUCK, 3),

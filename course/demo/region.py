@@ -13,7 +13,7 @@ from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort, Membership
 from course.cohorts.queries import calendar
 from course.db import db, in_session
-from course.demo import care, coaching, election, gatherings, newcomers
+from course.demo import care, coaching, election, gatherings, levels, newcomers
 from course.demo.content import prepared
 from course.demo.histories import ABSENT
 from course.demo.members import Member, Setting, lives, members, working_days
@@ -21,6 +21,8 @@ from course.demo.people import account
 from course.demo.writing import dated, freeze_questions, put, write
 from course.people.models import Audit, Person
 from course.progress.queries import catalog
+from course.tracking import mirror_operations as mirror
+from course.tracking import mirror_queries
 from course.tracking.operations import sum_up
 
 SIZE, SEED = 47, "Occitanie"
@@ -50,9 +52,14 @@ def populate(size: int = SIZE, seed: str = SEED) -> None:
     election.hold(cohort, term, came[3 : 3 + election.VOTERS], setting)
     cast = list(zip(numbers, found, strict=True))
     gatherings.meet(cohort, cast, setting, Random(seed))
+    levels.exempt(cast, found[2], setting)
     for person in db.session.scalars(select(Person.id)):
         sum_up(person, in_session, "")
+    levels.position(cast, setting, seed)
     care.look_after(cohort, cast, arrived, setting)
+    db.session.commit()
+    care.check_plans(cast, arrived, setting)
+    mirror.refresh(cohort.id, mirror_queries.today(cohort.id, setting.at), setting.at)
     db.session.commit()
 
 

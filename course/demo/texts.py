@@ -115,3 +115,8 @@ LETTER = (
     "Bien à vous",
 )
 """A subject and a text."""
+TRAINING = (
+    "Formation de deux jours à l'IRA, sur l'animation de groupes d'échange entre pairs. Attestation à disposition."
+)
+FIELD = "Quatre ateliers menés avec des usagers pour le projet d'accueil, avec parcours et prototypes."
+"""What somebody writes who asks to leave a lesson out."""

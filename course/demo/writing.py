@@ -34,7 +34,7 @@ class Life:
 
 def write(lives: Sequence[Life]) -> list[int]:
     """Put them in the tables; their ids, in the same order."""
-    numbers = _numbers(Person, [_indexed(life.person) for life in lives])
+    numbers = numbered(Person, [_indexed(life.person) for life in lives])
     rows: defaultdict[type[Base], list[Row]] = defaultdict(list)
     sittings = []
     for number, life in zip(numbers, lives, strict=True):
@@ -45,7 +45,7 @@ def write(lives: Sequence[Life]) -> list[int]:
         rows[Certificate] += _of(who, life.certificates)
         rows[Audit] += _of({"person_id": number, "actor_id": number}, life.notes)
         sittings += [(who, sitting) for sitting in records.sittings]
-    attempts = _numbers(Attempt, [sitting.attempt | who for who, sitting in sittings])
+    attempts = numbered(Attempt, [sitting.attempt | who for who, sitting in sittings])
     for number, (_, sitting) in zip(attempts, sittings, strict=True):
         rows[AttemptItem] += _of({"attempt_id": number}, sitting.items)
     for table, found in rows.items():
@@ -76,7 +76,7 @@ def freeze_questions(content: Content) -> None:
     db.session.execute(dialect.insert(QuestionVersion).on_conflict_do_nothing(), rows)
 
 
-def _numbers(table: Any, rows: Sequence[Row]) -> list[int]:
+def numbered(table: Any, rows: Sequence[Row]) -> list[int]:
     """Write rows and bring back their ids, in the same order."""
     if not rows:
         return []
