@@ -267,9 +267,10 @@ def bench_line(bench: Instance, page: Page) -> str:
     size = 0 if page.bodies or page.tag else len(bench.fetch(page.paths)[0])
     rounds = [(bench.load(PORT, page), bench.load(BARE_PORT, page, f"/{size}")) for _ in range(ROUNDS)]
     ours, theirs = sorted(rounds, key=lambda pair: pair[0].rps / pair[1].rps)[ROUNDS // 2]
+    share = ours.rps / theirs.rps
     return (
         f"| {page.name} | {ours.rps:.0f} | {ours.p50:.2f} | {ours.p95:.2f} | {theirs.rps:.0f} "
-        f"| {ours.rps / theirs.rps:.2f} | {bench.queries(page)} |"
+        f"| {share:{'.2f' if share >= 0.1 else '.4f'}} | {bench.queries(page)} |"
     )
 
 
