@@ -129,9 +129,9 @@ class Instance:
         path = page.paths.split()[0]
         count = 0
 
-        def seen(*_: object) -> None:
+        def seen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
             nonlocal count
-            count += 1
+            count += not statement.startswith("BEGIN")
 
         with self.app.app_context():
             before = lane().statements
