@@ -420,7 +420,7 @@ FIELDS = {
     "/lecons/essai/ouvrir/place": {"section": "cadrer"},
     "/lecons/essai/ouvrir/questions/accueil": {"a": "{choice}"},
     "/modules/essai/scorm": {"kind": "sans-evaluation"},
-    "/mot-de-passe-oublie": {"email": "bob@example.org"},
+    "/mot-de-passe-oublie": {"email": "{once}@example.org"},
     "/plan/absences": {"first": "2038-02-01", "last": "2038-02-12"},
     "/plan/choix": {"subject": "atelier-{workshop}", "after": "1"},
     "/plan/temps": {"minutes": "90"},
