@@ -15,7 +15,7 @@ run: setup
 test: setup-test
 	$(BIN)/pytest -n 2 -m "not browser and not alone"
 	$(BIN)/pytest -n 2 -m "not browser and not alone" --database=postgresql
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/browser
 	$(BIN)/pytest -m "browser or alone" --ignore=tests/browser
 
 check: setup-test

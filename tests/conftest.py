@@ -30,6 +30,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only what has a database is run again."""
+    if config.getoption("--database") == "sqlite":
+        return
+    alike = {item for item in items if "postgresql" not in getattr(item, "fixturenames", ())}
+    config.hook.pytest_deselected(items=list(alike))
+    items[:] = [item for item in items if item not in alike]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _content(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The tiny course of tests/sample with the real templates and document designs."""

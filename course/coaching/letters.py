@@ -22,9 +22,9 @@ _PARAGRAPHS = {
     "manque, dites-moi ce que vous pourrez lire : nous ferons avec.",
     Kind.PLAN: "Votre plan ne tient plus dans le temps que vous aviez prévu, et cela arrive à tout le monde. "
     "Nous pouvons alléger, déplacer, ou voir ce que vous savez déjà. Que préférez-vous ?",
-    Kind.FAILED: "L'évaluation « {failed} » n'est pas encore passée. Ces questions en arrêtent plus d'un : si vous "
+    Kind.FAILED: "« {failed} » : elle n'est pas encore réussie. Ces questions en arrêtent plus d'un : si vous "
     "voulez, nous regardons ensemble celles qui vous ont fait hésiter, en vingt minutes.",
-    Kind.SILENT: "Je prends de vos nouvelles : je ne vous ai pas vu avancer dans le parcours ces derniers temps. "
+    Kind.SILENT: "Je prends de vos nouvelles : je ne vous vois plus avancer dans le parcours ces derniers temps. "
     "Il n'y a rien à rattraper dans l'urgence. Qu'est-ce qui vous aiderait à reprendre ?",
     Kind.STUCK: "Vous avancez sur l'étape « {step} » depuis un moment. Est-ce le temps, le contenu, ou l'occasion "
     "qui manque ? Dites-moi : nous chercherons ensemble.",

@@ -33,7 +33,7 @@ def test_a_coach_finds_who_needs_him_writes_puts_off_notes_and_meets(region, dev
     text.fill(text.input_value().replace("Bonjour", "Bonjour à vous"))
     bruno.look("message")
     bruno.press("Envoyer")
-    expect(bruno.page.get_by_text("Le message est parti.")).to_be_visible()
+    expect(bruno.page.get_by_text("Le message part par courriel.")).to_be_visible()
     expect(lines).to_have_count(waiting - 1)
 
     stuck = line(lines, "Sur la même étape")

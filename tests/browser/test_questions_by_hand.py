@@ -36,6 +36,8 @@ def stage(tmp_path_factory):
     quiz = yaml.safe_load(path.read_text()) | {"draw": {"A": len(questions)}}
     quiz["questions"] = [question | {"competence": "A1", "lesson": "ouvrir"} for question in questions]
     path.write_text(yaml.safe_dump(quiz, allow_unicode=True))
+    positioning = home / "modules/positionnement.yaml"
+    positioning.write_text(positioning.read_text().replace("draw: {A: 1, C: 1, D: 2}", "draw: {A: 4}"))
     lesson = home / "modules/essai/01-ouvrir.md"
     blocks = [f"```question\n{yaml.safe_dump(question, allow_unicode=True)}```\n" for question in questions]
     lesson.write_text(lesson.read_text().replace("/// exemple", "\n".join([*blocks, "/// exemple"]), 1))
