@@ -1,15 +1,10 @@
 """create_app(): settings, extensions, blueprints, errors; nothing else."""
 
 import hashlib
-from collections.abc import Callable
-from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from flask.ctx import RequestContext
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import Rule
 
 from course import db, mail
 from course.agendas import editor_views as agenda_editor
@@ -70,15 +65,11 @@ from course.tracking import operations as tracking
 from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
 from course.web import access, assets, errors, headers, sessions, templating
+from course.web.application import Relais
 from course.workshops import attendance_views as attendance
 from course.workshops import feed_views as calendars
 from course.workshops import lead_views as workshops_lead
 from course.workshops import views as workshops
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
-MATCHES_KEPT = 4096
 
 BLUEPRINTS = (
     people.bp,
@@ -128,54 +119,6 @@ BLUEPRINTS = (
     waivers.bp,
     path.bp,
 )
-
-
-class LazyRule(Rule):
-    """A route that learns to build its address when first asked: two hundred would cost a start a tenth of a second."""
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        make = cache(partial(super()._compile_builder, append_unknown))
-
-        def build(rule: Rule, **values: object) -> tuple[str, str]:
-            return make()(rule, **values)
-
-        return build
-
-
-class Relais(Flask):
-    """Flask whose views are all plain functions, and which matches an address to its view once."""
-
-    url_rule_class = LazyRule
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, static_folder=None)
-        self.matches: dict[tuple[str, str], tuple[Any, dict[str, Any]]] = {}
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """No view is a coroutine: nothing to look at on each request."""
-        return func
-
-    def request_context(self, environ: "WSGIEnvironment") -> RequestContext:
-        """The context of a request, which knows the addresses already matched."""
-        return _Context(self, environ)
-
-
-class _Context(RequestContext):
-    """Which view an address leads to depends on the method and the path alone: the answer is kept."""
-
-    app: Relais
-
-    def match_request(self) -> None:
-        asked, matches = self.request, self.app.matches
-        known = matches.get((asked.method, asked.path))
-        if known:
-            asked.url_rule, asked.view_args = known[0], known[1].copy()
-            return
-        super().match_request()
-        if asked.url_rule and asked.view_args is not None:
-            if len(matches) >= MATCHES_KEPT:
-                matches.clear()
-            matches[asked.method, asked.path] = asked.url_rule, asked.view_args.copy()
 
 
 class BrokenContentError(Exception):
