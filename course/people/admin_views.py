@@ -13,6 +13,7 @@ from course.people.models import GIVEN, Person, Role
 from course.people.operations import RefusedError
 from course.people.session import visitor
 from course.web.access import only
+from course.web.fields import line
 
 bp = Blueprint("people_admin", __name__, url_prefix="/administration/personnes")
 
@@ -27,7 +28,7 @@ def _person(person_id: int) -> Person:
 @only(Role.ADMIN)
 def people() -> str:
     """Everyone, by name, found by words and by state."""
-    search, state = request.args.get("q", "").replace("\0", "")[:200], request.args.get("etat", "")
+    search, state = line(request.args.get("q"))[:200], request.args.get("etat", "")
     page = queries.people(search, state, request.args.get("page", 1, int))
     return render_template("people/people.html", page=page, search=search, state=state, roles=Role, now=now())
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from course.tracking.needs import Need
 from course.tracking.queries import STAGES, Asked
+from course.web.fields import line
 
 LONGEST = 100
 STAGE_LABELS = {"": "Tous", "rien": "Pas commencé", "en-cours": "En cours", "fini": "Terminé"}
@@ -25,7 +26,7 @@ def asked_in(address: Mapping[str, str], needs: Sequence[Need]) -> Asked:
     """What the address asks for; what it cannot mean is left out."""
     stage, need, order = (address.get(_NAMES[name], "") for name in ("stage", "need", "order"))
     return Asked(
-        words=address.get("q", "").strip()[:LONGEST],
+        words=line(address.get("q"))[:LONGEST],
         stage=stage if stage in STAGES else "",
         need=need if need in need_labels(needs) else "",
         order=order if order in ORDER_LABELS else "nom",
