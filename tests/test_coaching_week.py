@@ -156,7 +156,7 @@ def test_the_database_keeps_exactly_whom_the_rules_name(cast, monkeypatch, seed)
     operations.set_thresholds(db.session.get_one(Cohort, cohorts[1]), Thresholds(5, 1, None, 3, False), coach)
     crowd(rng, cohorts, 150)
     desks = desks_of(coach, AT)
-    everyone = db.session.execute(week_queries._rows(AT).where(Membership.cohort_id.in_(desks))).all()
+    everyone = db.session.execute(week_queries._rows().where(Membership.cohort_id.in_(desks))).all()
     known = facts.known([row.person_id for row in everyone], desks, AT)
     named = {}
     for row in everyone:

@@ -6,7 +6,7 @@ The two say the same (tests/test_coaching_week.py compares them); the rules alon
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
 from course.coaching.desk import Coming, Desk, desks
 from course.coaching.models import CoachingSettings, Handled
@@ -30,6 +30,8 @@ active_at = func.coalesce(RollUp.active_at, Membership.starts_at)
 advanced_at = func.coalesce(RollUp.advanced_at, Membership.starts_at)
 goes_on = func.coalesce(RollUp.percent, 0) < 100
 _NEVER: ColumnElement[bool] = false()
+_WHOSE = {Kind.WAIVER: Waiver.person_id, Kind.PLAN: PlanCheck.person_id}
+"""Few people ask for something or have a plan that fails: these are found first, each of the others by their row."""
 
 
 def flags(cohorts: Iterable[Desk]) -> dict[Kind, ColumnElement[bool]]:
@@ -60,7 +62,7 @@ def _open(
     kind: Kind, desk: Desk, since: object, *, again: datetime | None = None, subject: str = ""
 ) -> ColumnElement[bool]:
     """That no coach settled it after `since`, or put it off; settled before `again`, it counts once more."""
-    same = (Handled.cohort_id == desk.cohort.id, Handled.person_id == PERSON)
+    same = (Handled.cohort_id == desk.cohort.id, Handled.person_id == _WHOSE.get(kind, PERSON))
     done = Handled.until.is_(None) if again is None else and_(Handled.until.is_(None), Handled.at >= again)
     act = (Handled.kind == kind.value, Handled.subject == subject, Handled.at >= since)
     hidden = exists().where(*same, *act, or_(done, Handled.until > desk.week.today))
@@ -69,7 +71,7 @@ def _open(
 
 def _waiver(desk: Desk) -> ColumnElement[bool]:
     waiting = _open(Kind.WAIVER, desk, Waiver.proposed_at, again=desk.week.asked_before)
-    return exists().where(Waiver.person_id == PERSON, Waiver.state == State.PROPOSED.value, waiting)
+    return PERSON.in_(select(Waiver.person_id).where(Waiver.state == State.PROPOSED.value, waiting))
 
 
 def _unprepared(desk: Desk, coming: Coming) -> ColumnElement[bool]:
@@ -83,9 +85,8 @@ def _unprepared(desk: Desk, coming: Coming) -> ColumnElement[bool]:
 def _missing(step: Step) -> ColumnElement[bool]:
     """That a step was neither done nor waived."""
     if step.kind == "lesson":
-        done = exists().where(
-            LessonState.person_id == PERSON, LessonState.lesson == step.slug, LessonState.finished_at.is_not(None)
-        )
+        finished = select(LessonState.person_id).where(LessonState.finished_at.is_not(None))
+        done: ColumnElement[bool] = PERSON.in_(finished.where(LessonState.lesson == step.slug))
         covers = or_(Waiver.lesson == step.slug, Waiver.lesson == "")
     else:
         done = exists().where(Attempt.person_id == PERSON, Attempt.quiz == step.slug, Attempt.passed.is_(True))
@@ -95,8 +96,8 @@ def _missing(step: Step) -> ColumnElement[bool]:
 
 def _overtaken(desk: Desk) -> ColumnElement[bool]:
     """That their plan, when it was last checked, did not hold before a date that is still to come."""
-    found = exists().where(PlanCheck.person_id == PERSON, PlanCheck.minutes > 0, PlanCheck.until > desk.week.at)
-    return found.where(_open(Kind.PLAN, desk, PlanCheck.since))
+    short = select(PlanCheck.person_id).where(PlanCheck.minutes > 0, PlanCheck.until > desk.week.at)
+    return PERSON.in_(short.where(_open(Kind.PLAN, desk, PlanCheck.since)))
 
 
 def _away(desk: Desk, before: datetime) -> ColumnElement[bool]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from course.coaching import facts, needs
 from course.coaching.desk import Desk, desks
 from course.coaching.models import Handled
 from course.coaching.queries import Following
-from course.coaching.schema import Signal
+from course.coaching.schema import Kind, Signal
 from course.cohorts.models import Membership
 from course.cohorts.queries import belongs
 from course.db import db
@@ -23,6 +23,7 @@ RECENT = timedelta(days=7)
 PAGE = 20
 """As many as a coach meets in a quarter of an hour."""
 MOST_SETTLED, FARTHEST = 100, 10_000
+_Rows = Select[*tuple[Any, ...]]
 _FIGURES = ("percent", "active_at", "advanced_at", "step", "failures", "failed", "failed_at")
 
 
@@ -42,45 +43,63 @@ class Line:
 
 @dataclass(frozen=True)
 class List:
-    """One page of the list: its lines, its number, the last one's, how many lines there are on all of them."""
+    """One page of the list: its lines, its number, the last one's, how many lines there are on all of them.
+
+    `people` is how many people there are in all, those who need nothing included, the coach left out.
+    """
 
     rows: tuple[Line, ...]
     number: int
     last: int
     total: int
+    people: int
 
 
 def the_list(coach_id: int, cohorts: Mapping[int, Desk], at: datetime, number: int) -> List:
-    """Who needs this coach now, the most urgent first, twenty a page; in four queries, five past the last page."""
-    flags = needs.flags(cohorts.values())
-    found = _rows(at).where(Membership.cohort_id.in_(cohorts), Person.id != coach_id, or_(*reversed(flags.values())))
-    ordered = found.order_by(needs.rank(flags), needs.active_at, Person.search, Membership.id).limit(PAGE)
+    """Who needs this coach now, the most urgent first, twenty a page; in five queries, six past the last page."""
     number = min(max(1, number), FARTHEST)
-    rows = db.session.execute(ordered.offset((number - 1) * PAGE)).all()
+    rows = db.session.execute(_page(coach_id, cohorts, at, number)).all()
     if not rows and number > 1:
         return the_list(coach_id, cohorts, at, 1)
     known = facts.known([row.person_id for row in rows], cohorts, at)
     lines = [Line(row, cohorts[row.cohort_id], facts.open_of(row, cohorts[row.cohort_id], known)) for row in rows]
-    total = rows[0].total if rows else 0
-    return List(tuple(lines), number, max(1, -(-total // PAGE)), total)
+    total, everyone = (rows[0].total, rows[0].people) if rows else (0, _people(coach_id, cohorts, at))
+    return List(tuple(lines), number, max(1, -(-total // PAGE)), total, everyone)
 
 
-def _rows(at: datetime) -> Select[Any]:
-    """The memberships that run, with what is known of each person; `total` counts them all."""
+def _page(coach_id: int, cohorts: Mapping[int, Desk], at: datetime, number: int) -> _Rows:
+    """The rows of a page: how urgent each person's reasons are is worked out once, then twenty are chosen and read."""
+    urgency = needs.rank(needs.flags(cohorts.values())).label("urgency")
+    sorting = (urgency, needs.active_at.label("sign"), Membership.id)
+    everyone = _there(select(*sorting), coach_id, cohorts, at).cte("everyone").prefix_with("MATERIALIZED")
+    felt = select(everyone).where(everyone.c.urgency < len(Kind))
+    page = felt.order_by(*everyone.c).limit(PAGE).offset((number - 1) * PAGE).subquery("page")
+    total = select(func.count()).select_from(felt.subquery()).scalar_subquery().label("total")
+    people = select(func.count()).select_from(everyone).scalar_subquery().label("people")
+    return _rows().join(page, page.c.id == Membership.id).add_columns(total, people).order_by(*page.c)
+
+
+def _rows() -> _Rows:
+    """Memberships, with what is known of each person."""
     figures = [getattr(RollUp, name) for name in _FIGURES]
     invited = (Person.password_hash.is_(None) & RollUp.active_at.is_(None)).label("invited")
     columns = (Person.id.label("person_id"), Person.name, Person.service, Membership.cohort_id, Membership.starts_at)
-    found = select(*columns, invited, *figures, func.count().over().label("total"))
-    found = found.join(Membership, Membership.person_id == Person.id)
-    found = found.outerjoin(RollUp, RollUp.person_id == Membership.person_id)
-    return found.where(belongs(at), Person.disabled.is_(False))
+    return _joined(select(*columns, invited, *figures))
 
 
-def people(coach_id: int, cohorts: Mapping[int, Desk], at: datetime) -> int:
-    """How many people these cohorts have, the coach left out."""
-    there = select(func.count()).select_from(Membership).join(Person, Person.id == Membership.person_id)
-    mine = there.where(belongs(at), Membership.cohort_id.in_(cohorts), Person.id != coach_id)
-    return db.session.scalar(mine.where(Person.disabled.is_(False))) or 0
+def _joined(columns: _Rows) -> _Rows:
+    found = columns.join_from(Membership, Person, Person.id == Membership.person_id)
+    return found.outerjoin(RollUp, RollUp.person_id == Membership.person_id)
+
+
+def _there(columns: _Rows, coach_id: int, cohorts: Mapping[int, Desk], at: datetime) -> _Rows:
+    """Who is in these cohorts now, the coach left out."""
+    mine = _joined(columns).where(belongs(at), Membership.cohort_id.in_(cohorts), Person.id != coach_id)
+    return mine.where(Person.disabled.is_(False))
+
+
+def _people(coach_id: int, cohorts: Mapping[int, Desk], at: datetime) -> int:
+    return db.session.scalar(_there(select(func.count()), coach_id, cohorts, at)) or 0
 
 
 def settled(cohorts: Mapping[int, Desk], at: datetime) -> list[Row[Any]]:
@@ -107,7 +126,7 @@ class About:
 def about(who: Following, at: datetime) -> About:
     """One person, as the list would show them."""
     desk = desks([(who.cohort, who.settings)], at)[who.cohort.id]
-    row = db.session.execute(_rows(at).where(Membership.id == who.membership.id)).one()
+    row = db.session.execute(_rows().where(Membership.id == who.membership.id)).one()
     known = facts.known([who.person.id], {desk.cohort.id: desk}, at)
     found = facts.facts_of(row, desk, known)
     acts = known.acts[desk.cohort.id, who.person.id]

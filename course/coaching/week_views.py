@@ -36,7 +36,6 @@ def week() -> str:
         "coaching/week.html",
         found=found,
         desks=desks,
-        people=week_queries.people(me, desks, at),
         settled=week_queries.settled(desks, at),
         at=at,
     )

@@ -2,16 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.db import Base
+
+_FINISHED = text("finished_at IS NOT NULL")
 
 
 class LessonState(Base):
     """One person and one lesson: the section they stopped at, and the version they finished, for good."""
 
     __tablename__ = "lesson_state"
+    __table_args__ = (
+        Index("ix_lesson_state_finished", "lesson", "person_id", sqlite_where=_FINISHED, postgresql_where=_FINISHED),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     lesson: Mapped[str] = mapped_column(String(130), primary_key=True)
