@@ -307,6 +307,7 @@ path                                              anonymous owner other coach ad
 /reinitialisation/{reset}                         303       303   303   303   303
 /reviser/{due}                                    401       303   404   404   404
 /reviser/{due}/connue                             401       303   404   404   404
+/reviser/{known}/reprendre                        401       303   404   404   404
 /salle/{hall}                                     200       200   200   200   200
 """
 
@@ -607,8 +608,10 @@ class Scene:
         due, revised = db.session.scalars(select(PracticeCard).order_by(PracticeCard.source.desc())).all()
         typed = self.app.extensions["relais_practice"][revised.source, revised.question].question
         practice.answer(person, revised.id, typed, "<script>", now())
+        known = PracticeCard(person_id=person, source="essai", question="d-autre", box=0)
+        db.session.add(known)
         db.session.commit()
-        return {"due": due.id, "revised": revised.id, "version": asked.fingerprint}
+        return {"due": due.id, "revised": revised.id, "known": known.id, "version": asked.fingerprint}
 
     def _agenda(self, person: int) -> dict[str, object]:
         agenda = agendas.create(person, "Séance d’essai", now())

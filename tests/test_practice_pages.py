@@ -194,8 +194,8 @@ def test_missing_a_question_many_times_at_once_makes_one_card(app, cast):
 
 def test_a_known_question_is_not_asked_again_until_it_is_missed_again(app, cast, monday):
     [card] = miss(cast, CHECK)
-    assert cast.alice.post(f"/reviser/{card}/connue").headers["Location"] == "/reviser"
-    page = words(cast.alice.get("/reviser"))
+    onward = cast.alice.post(f"/reviser/{card}/connue").headers["Location"]
+    page = words(cast.alice.get(onward))
     assert "ne reviendra que si vous la manquez de nouveau" in page
     assert "Rien à réviser" in page
     monday.shift(timedelta(days=400))
@@ -205,7 +205,30 @@ def test_a_known_question_is_not_asked_again_until_it_is_missed_again(app, cast,
     assert "Que dites-vous" in alice.get("/reviser").text
 
 
-@pytest.mark.parametrize("what", ["", "/connue"])
+@pytest.mark.parametrize("query", ["", "?encore=1"])
+def test_a_known_question_is_asked_again_when_one_thinks_better_of_it(cast, query):
+    [card] = miss(cast, CHECK)
+    onward = cast.alice.post(f"/reviser/{card}/connue{query}").headers["Location"]
+    assert f'action="/reviser/{card}/reprendre' in cast.alice.get(onward).text
+    assert "reprendre" not in cast.bob.get(onward).text
+    back = cast.alice.post(f"/reviser/{card}/reprendre{query}").headers["Location"]
+    assert "Que dites-vous" in cast.alice.get(back).text
+    assert "reprendre" not in cast.alice.get(onward).text
+    assert cards(cast)[CHECK].due == date(2026, 11, 16)
+
+
+def test_one_answered_today_comes_back_tomorrow_and_a_second_click_changes_nothing(cast):
+    [card] = miss(cast, CHECK)
+    cast.alice.post(f"/reviser/{card}/reprendre")
+    assert cards(cast)[CHECK].due == date(2026, 11, 16)
+    reply(cast.alice, card, CHECK)
+    cast.alice.post(f"/reviser/{card}/connue")
+    for _ in range(2):
+        cast.alice.post(f"/reviser/{card}/reprendre")
+        assert cards(cast)[CHECK].due == date(2026, 11, 17)
+
+
+@pytest.mark.parametrize("what", ["", "/connue", "/reprendre"])
 def test_somebody_elses_card_is_not_found_and_does_not_change(cast, what):
     [card] = miss(cast, CHECK)
     before = vars(cards(cast)[CHECK]).copy()
@@ -249,7 +272,7 @@ def test_a_removed_question_is_never_asked_and_breaks_nothing(cast, content, reo
     assert client.get(f"/reviser/{card}").headers["Location"] == "/reviser"
     assert client.post(f"/reviser/{card}", data={"a": "x"}).headers["Location"] == "/reviser"
     assert "n'est plus au programme" in words(client.get("/reviser"))
-    assert client.post(f"/reviser/{card}/connue").headers["Location"] == "/reviser"
+    assert client.post(f"/reviser/{card}/connue").headers["Location"] == f"/reviser?connue={card}"
 
 
 def test_a_blank_is_refused_in_words_and_changes_nothing(cast):

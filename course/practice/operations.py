@@ -50,3 +50,13 @@ def stop(person: int, card_id: int) -> bool:
     card.due = None
     facts.changed(person)
     return True
+
+
+def resume(person: int, card_id: int, at: datetime) -> bool:
+    """Undo it: the question is due today, or tomorrow when it was answered today. False when there is nothing to."""
+    card, today = own_card(person, card_id, lock=True), day(at)
+    if card is None or card.due is not None:
+        return False
+    card.due = rules.missed(today).due if card.answered_on == today else today
+    facts.changed(person)
+    return True

@@ -16,7 +16,8 @@ from course.questions.base import Answer
 
 bp = Blueprint("practice", __name__)
 
-_CARD = "/reviser/<int(max=2147483647):card_id>"
+_LAST = 2147483647
+_CARD = f"/reviser/<int(max={_LAST}):card_id>"
 _CHANGED = "Cette question vient de changer : la voici dans sa nouvelle version."
 
 
@@ -44,7 +45,15 @@ def _ask(card_id: int, entry: Entry, answer: Answer = None) -> str:
         answer=answer,
         layout=_layout(card_id, entry),
         more="encore" in request.args,
+        known=_known(),
     )
+
+
+def _known() -> PracticeCard | None:
+    """The card just said to be known, which may be asked for again."""
+    number = request.args.get("connue", 0, int)
+    card = queries.own_card(visitor().id, number) if 0 < number <= _LAST else None
+    return card if card and card.due is None else None
 
 
 def _layout(card_id: int, entry: Entry) -> list[int]:
@@ -61,7 +70,8 @@ def session() -> str:
         return _ask(card.id, queries.entries()[card.key])
     today, dates = queries.day(now()), queries.waiting(visitor().id)
     later = [date for date in dates if date > today]
-    return render_template("practice/end.html", plan=plan, following=later[0] if later else None, kept=len(dates))
+    following = later[0] if later else None
+    return render_template("practice/end.html", plan=plan, following=following, kept=len(dates), known=_known())
 
 
 @bp.get(_CARD)
@@ -107,8 +117,17 @@ def answer(card_id: int) -> Response | str:
 
 @bp.post(f"{_CARD}/connue")
 def stop(card_id: int) -> Response:
-    """« Je la connais »."""
+    """« Je la connais »; what follows offers to undo it."""
     operations.stop(visitor().id, card_id) or abort(404)
     db.session.commit()
-    flash("Elle ne reviendra que si vous la manquez de nouveau.", "success")
+    return redirect(f"{_onward()}{'&' if 'encore' in request.args else '?'}connue={card_id}", 303)
+
+
+@bp.post(f"{_CARD}/reprendre")
+def resume(card_id: int) -> Response:
+    """Ask it again after all; a second click changes nothing."""
+    _own(card_id)
+    operations.resume(visitor().id, card_id, now())
+    db.session.commit()
+    flash("Elle vous sera demandée de nouveau.", "success")
     return redirect(_onward(), 303)
