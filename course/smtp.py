@@ -1,6 +1,7 @@
 """One message on its way: built, handed to an SMTP server or written to a file, and what a refusal means."""
 
 import os
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -18,6 +19,7 @@ AT_ONCE = 50
 """Messages for one connection: some servers refuse more."""
 LETTER = ("subject", "text", "html", "calendar", "reply_to", "message_id", "created_at")
 """What a letter is made of."""
+_METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 
 
 def is_valid(address: str) -> bool:
@@ -49,7 +51,8 @@ def build(sender: str, name: str, address: str, **letter: Any) -> EmailMessage:
     message.set_content(letter["text"], cte="quoted-printable")
     message.add_alternative(letter["html"], subtype="html", cte="quoted-printable")
     if letter["calendar"]:
-        params = {"charset": "utf-8", "method": "PUBLISH"}
+        method = _METHOD.search(letter["calendar"])  # RFC 6047: the same as in the file
+        params = {"charset": "utf-8", "method": method[1] if method else "PUBLISH"}
         content = letter["calendar"].encode()
         message.add_attachment(content, "text", "calendar", filename="agenda.ics", params=params)
     return message

@@ -142,6 +142,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/suivi/{member}/message         in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous     in        404   404   200   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}.ics in 404 404 200   404
+/cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}/annuler in 404 404 200 404
 /cohortes/{cohort}/suivi/classeur                 in        404   404   200   200
 /cohortes/{cohort}/miroir                         in        404   404   200   200
 /cohortes/{cohort}/miroir/projection              in        404   404   200   200
@@ -150,6 +151,7 @@ path                                              anonymous owner other coach ad
 /compte                                           in        200   200   200   200
 /compte/accompagnement                            in        200   200   200   200
 /compte/accompagnement/rendez-vous/{appointment}.ics in     200   404   404   404
+/compte/accompagnement/rendez-vous/{appointment}/annuler in 200   404   404   404
 /compte/messagerie                                in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200
 /connexion                                        200       303   303   303   303
@@ -267,8 +269,10 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/suivi/{member}/regler          401       404   404   303   404
 /cohortes/{cohort}/suivi/{member}/remettre/{handled} 401    404   404   303   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous     401       404   404   303   404
+/cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}/annuler 401 404 404 303 404
 /compte                                           401       303   303   303   303
 /compte/accompagnement/notes/{note}/supprimer     401       404   404   303   404
+/compte/accompagnement/rendez-vous/{appointment}/annuler 401 303  404   404   404
 /compte/deconnexion-partout                       401       303   303   303   303
 /compte/messagerie                                401       303   303   303   303
 /compte/mot-de-passe                              401       303   303   303   303
@@ -400,6 +404,8 @@ FIELDS = {
         "minutes": "20",
         "place": "Salle des actes",
     },
+    "/cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}/annuler": {"reason": "Un imprévu"},
+    "/compte/accompagnement/rendez-vous/{appointment}/annuler": {"reason": "Un imprévu"},
     "/compte": {"name": "Autre Nom", "service": "Autre service"},
     "/compte/messagerie": {"kind": "digest"},
     "/compte/mot-de-passe": {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},

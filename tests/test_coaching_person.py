@@ -258,6 +258,7 @@ def test_an_appointment_reaches_both_calendars_and_settles_its_reason(cast, sett
     [number] = db.session.scalars(select(Appointment.id))
     files = [message.calendar.encode() for message in outbox()]
     files.append(cast.chloe.get(path(cast, f"/rendez-vous/{number}.ics")).data)
+    files.append(cast.ines.get(path(cast, f"/rendez-vous/{number}.ics")).data)
     files.append(cast.alice.get(f"/compte/accompagnement/rendez-vous/{number}.ics").data)
     assert len(set(files)) == 1
     [event] = Calendar.from_ical(files[0]).walk("VEVENT")

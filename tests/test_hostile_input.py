@@ -194,6 +194,7 @@ def test_nothing_that_is_typed_becomes_markup_on_any_page(scene):
         "/cohortes/{cohort}/suivi/{member}/message": {"subject": SCRIPT, "text": SCRIPT},
         "/cohortes/{cohort}/suivi/{member}/notes": {"text": SCRIPT, "visibility": "shared"},
         "/cohortes/{cohort}/suivi/{member}/rendez-vous": {"place": SCRIPT},
+        "/cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}/annuler": {"reason": SCRIPT},
         "/compte": {"name": SCRIPT, "service": SCRIPT},
         "/deroules": {"title": SCRIPT},
         "/deroules/{agenda}": {

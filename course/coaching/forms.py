@@ -15,7 +15,7 @@ from course.coaching.models import COACHES, PRIVATE, SHARED
 from course.coaching.schema import Kind, Thresholds
 from course.web.fields import Day, WholeNumber, line, lines
 
-NOTE_LONGEST, PLACE_LONGEST = 4000, 200
+NOTE_LONGEST, PLACE_LONGEST, REASON_LONGEST = 4000, 200, 200
 LEAST_MINUTES, MOST_MINUTES = 5, 240
 MOST_DAYS, MOST_FAILURES = 120, 10
 FARTHEST = timedelta(days=366)
@@ -106,6 +106,12 @@ class AppointmentForm(FlaskForm):  # type: ignore[misc]
     )
     place = StringField("Lieu, téléphone ou lien", [_at_most(PLACE_LONGEST)], filters=[line])
     token = HiddenField(filters=[token])
+
+
+class CancelForm(FlaskForm):  # type: ignore[misc]
+    """Why an appointment is cancelled."""
+
+    reason = StringField("Raison", [_at_most(REASON_LONGEST)], filters=[line])
 
 
 def _days(label: str, most: int = MOST_DAYS) -> WholeNumber:

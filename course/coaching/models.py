@@ -86,7 +86,10 @@ class Letter(Base):
 
 
 class Appointment(Base):
-    """When a coach and a person meet, and where; the token names the event in their calendars."""
+    """When a coach and a person meet, and where; the token names the event in their calendars.
+
+    One that is cancelled stays, with its reason.
+    """
 
     __tablename__ = "coach_appointment"
     __table_args__ = (Index("ix_coach_appointment_about", "person_id", "cohort_id"),)
@@ -100,8 +103,16 @@ class Appointment(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     token: Mapped[str] = mapped_column(String(32), unique=True)
     made_at: Mapped[datetime] = mapped_column(default=now)
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     @property
     def ends_at(self) -> datetime:
         """When it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    def closed(self, at: datetime) -> str:
+        """Why it can no longer be cancelled at an instant, in words; "" when it can."""
+        if self.cancelled_at:
+            return "Ce rendez-vous est déjà annulé."
+        return "" if self.starts_at > at else "Ce rendez-vous est passé : il ne s'annule plus."

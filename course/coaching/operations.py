@@ -10,14 +10,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course import mail
-from course.coaching.ics import invitation
+from course.coaching.ics import event_file
 from course.coaching.models import SHARED, Appointment, CoachingSettings, Handled, Letter, Note
 from course.coaching.queries import Following
 from course.coaching.schema import Kind, Thresholds
 from course.cohorts.models import Cohort, Membership
+from course.cohorts.operations import RefusedError
+from course.cohorts.queries import calendars
 from course.config import Settings
 from course.db import Base, db
 from course.people.models import Audit, Person
+from course.workshops.rules import day_in_words, is_urgent
 
 SOON = timedelta(days=3)
 """An appointment as near as this is told at once, be it a day off."""
@@ -77,11 +80,24 @@ def make_appointment(who: Following, values: Mapping[str, Any], reasons: Iterabl
     if not _added(Appointment, {**who.columns, **values, "made_at": at}):
         return
     made = db.session.scalars(select(Appointment).where(Appointment.token == values["token"])).one()
-    event, soon = invitation(made, who, _settings()).decode(), made.starts_at < at + SOON
-    for to in (who.person, who.coach):
-        _write(who, to, "Notre rendez-vous", "coach_appointment", appointment=made, calendar=event, urgent=soon)
+    _tell(who, made, "Notre rendez-vous", at)
     _settle(who, reasons, {"how": "appointment", "at": at, "until": None})
     _note("appointment-made", who)
+
+
+def cancel_appointment(who: Following, appointment: Appointment, reason: str, by: Person, at: datetime) -> None:
+    """Cancel an appointment to come, and tell both, once; what it settled is back. May raise RefusedError."""
+    db.session.refresh(appointment, with_for_update=True)
+    if refusal := appointment.closed(at):
+        raise RefusedError(refusal)
+    appointment.cancelled_at, appointment.cancel_reason = at, reason
+    mail.withdraw(_key(appointment))
+    day = day_in_words(appointment.starts_at, who.cohort.time_zone)
+    _tell(who, appointment, f"Rendez-vous annulé : {day}", at, by=by)
+    about = (Handled.cohort_id == appointment.cohort_id, Handled.person_id == appointment.person_id)
+    settled = delete(Handled).where(*about, Handled.how == "appointment", Handled.at == appointment.made_at)
+    db.session.execute(settled.execution_options(synchronize_session=False))
+    _note("appointment-cancelled", who, by)
 
 
 def settle(who: Following, reasons: Iterable[Key], until: date | None, at: datetime) -> None:
@@ -138,8 +154,26 @@ def _write(who: Following, to: Person, subject: str, template: str, **more: obje
     mail.queue(to.email, subject, template, kind=mail.Kind.COACH, person_id=to.id, **values)
 
 
-def _note(action: str, who: Following) -> None:
-    db.session.add(Audit(action=action, actor_id=who.coach.id, person_id=who.person.id, detail=who.cohort.name))
+def _tell(who: Following, appointment: Appointment, subject: str, at: datetime, **more: object) -> None:
+    """Tell both of an appointment, with its event; at once when the next working hours would be too late."""
+    zone, starts = who.cohort.time_zone, appointment.starts_at
+    soon = starts < at + SOON or is_urgent(starts, calendars([who.cohort])[0], zone, at)
+    what, event = "cancelled" if appointment.cancelled_at else "made", event_file(appointment, who, _settings())
+    values = {"appointment": appointment, "calendar": event.decode(), "urgent": soon, **more}
+    for to, page in ((who.person, "/compte/accompagnement"), (who.coach, who.path)):
+        if not to.disabled:
+            key = _key(appointment, what, to.id)
+            _write(who, to, subject, "coach_appointment", unique_key=key, page=page, **values)
+
+
+def _key(appointment: Appointment, *rest: object) -> str:
+    """What makes a message about an appointment unique, or the beginning of it."""
+    return ":".join(map(str, ("appointment", appointment.id, *rest))) + ":"
+
+
+def _note(action: str, who: Following, by: Person | None = None) -> None:
+    actor = by or who.coach
+    db.session.add(Audit(action=action, actor_id=actor.id, person_id=who.person.id, detail=who.cohort.name))
 
 
 def _settings() -> Settings:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
 from course.coaching import operations, queries
-from course.coaching.appointment_views import ics_response
+from course.coaching.appointment_views import NUMBER, cancel_response, ics_response
 from course.db import db
 from course.people.session import visitor
 
@@ -15,12 +15,13 @@ bp = Blueprint("coaching_own", __name__, url_prefix="/compte/accompagnement")
 @bp.get("")
 def mine() -> str:
     """Everything of it."""
-    me = visitor().id
+    me, agreed = visitor().id, queries.agreed_with(visitor().id, now())
     return render_template(
         "coaching/mine.html",
         shared=queries.shared_with(me),
         letters=queries.sent_to(me),
-        appointments=queries.agreed_with(me, now()),
+        appointments=[row for row in agreed if not row[0].cancelled_at],
+        cancelled=[row for row in agreed if row[0].cancelled_at],
         private=queries.private_notes(me),
     )
 
@@ -35,8 +36,14 @@ def remove_note(note_id: int) -> AnyResponse:
     return redirect("/compte/accompagnement#notes-privees", 303)
 
 
-@bp.get("/rendez-vous/<int(max=2147483647):number>.ics")
+@bp.get(f"/rendez-vous/{NUMBER}.ics")
 def calendar_file(number: int) -> Response:
     """An appointment of mine, for my calendar."""
+    return ics_response(queries.own_appointment(visitor().id, number) or abort(404))
+
+
+@bp.route(f"/rendez-vous/{NUMBER}/annuler", methods=["GET", "POST"])
+def cancel(number: int) -> AnyResponse:
+    """Cancel an appointment of mine, once I have read what it does."""
     found = queries.own_appointment(visitor().id, number) or abort(404)
-    return ics_response(*found)
+    return cancel_response(found, found[0].person, "/compte/accompagnement")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from course.coaching.models import COACHES, PRIVATE, SHARED, Appointment, CoachingSettings, Letter, Note
@@ -37,6 +37,10 @@ class Following:
         return {"cohort_id": self.cohort.id, "person_id": self.person.id, "author_id": self.coach.id}
 
 
+Meeting = tuple[Following, Appointment]
+"""An appointment, after the two who meet."""
+
+
 def following(cohort_id: int, person_id: int, coach_id: int, at: datetime) -> Following | None:
     """A person in a cohort that this coach coaches now; None for anybody else, oneself and administrators included."""
     coach = aliased(Person)
@@ -57,8 +61,8 @@ def following(cohort_id: int, person_id: int, coach_id: int, at: datetime) -> Fo
 def journal(who: Following) -> list[Row[Any]]:
     """What this coach may read about a person there, the last first: notes, letters, appointments.
 
-    Rows of kind, id, at, author_id, visibility, subject (an appointment's place), text, minutes, author. Others'
-    private notes, and what others' letters say, are not read from the database.
+    Rows of kind, id, at, author_id, visibility, subject (an appointment's place), text (why it was cancelled),
+    minutes, cancelled, author. Others' private notes, and what others' letters say, are not read from the database.
     """
     me = who.coach.id
     readable = or_(Note.visibility.in_((COACHES, SHARED)), Note.author_id == me)
@@ -75,7 +79,13 @@ def journal(who: Following) -> list[Row[Any]]:
             text=case((mine, Letter.text), else_=""),
         ).where(_about(Letter, who)),
         _entry(
-            "appointment", Appointment, Appointment.starts_at, subject=Appointment.place, minutes=Appointment.minutes
+            "appointment",
+            Appointment,
+            Appointment.starts_at,
+            subject=Appointment.place,
+            text=Appointment.cancel_reason,
+            minutes=Appointment.minutes,
+            cancelled=Appointment.cancelled_at.is_not(None),
         ).where(_about(Appointment, who)),
     ).subquery()
     named = select(kept, Person.name.label("author")).outerjoin(Person, Person.id == kept.c.author_id)
@@ -85,17 +95,13 @@ def journal(who: Following) -> list[Row[Any]]:
 def _entry(kind: str, table: Any, at: Any, **columns: Any) -> Select[Any]:
     """One kind of entries, with the columns of all kinds."""
     words = {name: columns.get(name, literal("")).label(name) for name in ("visibility", "subject", "text")}
-    minutes = columns.get("minutes", literal(0)).label("minutes")
-    return select(literal(kind).label("kind"), table.id, at.label("at"), table.author_id, *words.values(), minutes)
+    facts = {"minutes": literal(0), "cancelled": literal(False)}
+    more = [columns.get(name, none).label(name) for name, none in facts.items()]
+    return select(literal(kind).label("kind"), table.id, at.label("at"), table.author_id, *words.values(), *more)
 
 
 def _about(table: Any, who: Following) -> ColumnElement[bool]:
     return and_(table.cohort_id == who.cohort.id, table.person_id == who.person.id)
-
-
-def appointment(who: Following, number: int) -> Appointment | None:
-    """One of those appointments."""
-    return db.session.scalars(select(Appointment).where(Appointment.id == number, _about(Appointment, who))).first()
 
 
 def last_letter(who: Following) -> Row[int, datetime, str] | None:
@@ -120,21 +126,29 @@ def sent_to(person_id: int) -> list[Row[Any]]:
 
 
 def agreed_with(person_id: int, at: datetime) -> list[Row[Any]]:
-    """A person's appointments with their coaches that are not over by a day, the next first."""
+    """A person's appointments with their coaches whose hour is still to come, cancelled or not, the next first."""
     found = select(Appointment, Person.name, Cohort).outerjoin(Person, Person.id == Appointment.author_id)
     mine = found.join(Cohort, Cohort.id == Appointment.cohort_id).where(Appointment.person_id == person_id)
     return list(db.session.execute(mine.where(Appointment.starts_at > at).order_by(Appointment.starts_at)))
 
 
-def own_appointment(person_id: int, number: int) -> tuple[Following, Appointment] | None:
-    """An appointment of a person with a coach, and the two of them; None for anybody else's."""
+def appointment(who: Following, number: int) -> Meeting | None:
+    """One of those appointments; who follows the person now stands for a coach who is gone."""
+    coach_id = func.coalesce(Appointment.author_id, who.coach.id)
+    return _meeting(coach_id, Appointment.id == number, _about(Appointment, who))
+
+
+def own_appointment(person_id: int, number: int) -> Meeting | None:
+    """An appointment of a person with a coach; None for anybody else's."""
+    return _meeting(Appointment.author_id, Appointment.id == number, Appointment.person_id == person_id)
+
+
+def _meeting(coach_id: Any, *which: ColumnElement[bool]) -> Meeting | None:
     coach = aliased(Person)
     found = select(Cohort, Person, coach, Membership, Appointment).join(Cohort, Cohort.id == Appointment.cohort_id)
-    found = found.join(Person, Person.id == Appointment.person_id).join(coach, coach.id == Appointment.author_id)
+    found = found.join(Person, Person.id == Appointment.person_id).join(coach, coach.id == coach_id)
     there = and_(Membership.cohort_id == Cohort.id, Membership.person_id == Person.id)
-    row = db.session.execute(
-        found.join(Membership, there).where(Appointment.id == number, Person.id == person_id).limit(1)
-    ).first()
+    row = db.session.execute(found.join(Membership, there).where(*which).limit(1)).first()
     return (Following(*row[:4]), row[4]) if row else None
 
 

@@ -70,7 +70,7 @@ def values(who: Following, at: datetime) -> dict[str, Any]:
     whole = progress(path_steps(content), facts)
     modules = [(module.head.title, progress(content.steps(module), facts)) for module in content.course.modules]
     notes = [entry for entry in journal if entry.kind == "note" and entry.visibility != PRIVATE]
-    meetings = [entry for entry in journal if entry.kind == "appointment" and entry.at > at]
+    meetings = [entry for entry in journal if entry.kind == "appointment" and entry.at > at and not entry.cancelled]
     letters = [entry for entry in journal if entry.kind == "letter"]
     return {
         "name": who.person.name,

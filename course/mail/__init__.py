@@ -6,14 +6,14 @@ SMTP, messages become .eml files in the instance folder and stay readable in the
 kinds       what a message is for, and which kinds a person may refuse
 rules       when to try again, and when is a decent time for a person
 models      the outbox, and what people refuse
-operations  write a message, send it again, refuse a kind
+operations  write a message, send it again, keep it, refuse a kind
 unsubscribe the signed address that stops a kind in one click
 sending     the job that sends what is due
 """
 
 from course.mail.kinds import Kind
 from course.mail.models import Message, Refusal
-from course.mail.operations import Columns, choose, queue, queue_once, refuse, refused_kinds, resend, written
+from course.mail.operations import Columns, choose, queue, queue_once, refuse, refused_kinds, resend, withdraw, written
 from course.mail.rules import Hours, masked
 from course.mail.sending import init_app, send_due
 
@@ -32,5 +32,6 @@ __all__ = [
     "refused_kinds",
     "resend",
     "send_due",
+    "withdraw",
     "written",
 ]

@@ -1,4 +1,4 @@
-"""Every write about messages: write one, send it again, refuse a kind. The caller commits."""
+"""Every write about messages: write one, send it again, keep it, refuse a kind. The caller commits."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course import jobs
@@ -49,6 +49,13 @@ def queue_once(messages: Sequence[Columns]) -> None:
         absent = dialect.insert(Message).on_conflict_do_nothing(index_elements=["unique_key"])
         db.session.execute(absent, messages)
         jobs.order("mail", key="mail")
+
+
+def withdraw(beginning: str) -> None:
+    """Keep in the outbox those that have not left, and whose `unique_key` begins so: they are true no longer."""
+    waiting = update(Message).where(Message.unique_key.startswith(beginning), Message.sent_at.is_(None))
+    stale = waiting.where(Message.due_at.is_not(None)).values(due_at=None, withheld="stale")
+    db.session.execute(stale.execution_options(synchronize_session=False))
 
 
 def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int | None, **more: Any) -> Columns:

@@ -71,9 +71,7 @@ def _former(workshop: Workshop) -> str:
 
 def withdraw(workshop: Workshop) -> None:
     """Keep in the outbox what was written of a workshop that has changed since, and has not left."""
-    waiting = update(Message).where(Message.unique_key.startswith(rules.key_of(workshop.id)), Message.sent_at.is_(None))
-    stale = waiting.where(Message.due_at.is_not(None)).values(due_at=None, withheld="stale")
-    db.session.execute(stale.execution_options(synchronize_session=False))
+    mail.withdraw(rules.key_of(workshop.id))
 
 
 @jobs.handles("workshop", "Messages d'un atelier")

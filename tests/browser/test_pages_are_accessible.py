@@ -24,7 +24,9 @@ from course.certificates import operations as certificates
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.clock import now
-from course.coaching.queries import following
+from course.coaching import operations as coaching
+from course.coaching.models import Appointment
+from course.coaching.queries import Following, following
 from course.coaching.sheet import handout_of
 from course.cohorts import roster
 from course.cohorts import roster_operations as rosters
@@ -207,7 +209,9 @@ VIEWS = [
     View(DONE, "/cohortes/{cohort}/suivi/{person}/fiche/{follow_up}"),
     View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous"),
     View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous", "Prendre ce rendez-vous"),
+    View(DONE, "/cohortes/{cohort}/suivi/{person}/rendez-vous/{appointment}/annuler"),
     View(HALF_WAY, "/compte/accompagnement"),
+    View(HALF_WAY, "/compte/accompagnement/rendez-vous/{appointment}/annuler"),
     View(ADMIN, "/administration/cohortes"),
     View(ADMIN, "/administration/cohortes/nouvelle"),
     View(ADMIN, "/administration/cohortes/nouvelle", "Enregistrer"),
@@ -364,6 +368,7 @@ def _cohort() -> dict[str, object]:
     store.write(handouts.file_of(handout_of(who, "0123456789abcdef")), b"%PDF-1.7 essai")
     return {
         "follow_up": "0123456789abcdef",
+        "appointment": _appointment(who),
         "cohort": term.cohort_id,
         "term": term.id,
         "roster": kept.id,
@@ -372,6 +377,17 @@ def _cohort() -> dict[str, object]:
         "signing": _signing(term),
         "newcomer": _people()[NEW].id,
     }
+
+
+def _appointment(who: Following) -> int:
+    """One to come, after one that is cancelled."""
+    for days in (2, 3):
+        when = {"starts_at": now() + timedelta(days=days), "minutes": 20, "place": "Salle des actes"}
+        coaching.make_appointment(who, {**when, "token": str(days) * 32}, [], now())
+    first, last = db.session.scalars(select(Appointment).where(Appointment.cohort_id == who.cohort.id)).all()[-2:]
+    coaching.cancel_appointment(who, first, "Un imprévu", who.coach, now())
+    db.session.commit()
+    return last.id
 
 
 def _workshop(term: Term) -> int:
@@ -432,6 +448,7 @@ def pages(chromium: Browser, real_site: Site, stage: SimpleNamespace) -> Iterato
 def matched(app: Flask, path: str) -> str:
     numbers = dict.fromkeys(("open", "failed", "passed", "agenda", "person", "invited", "message", "revised"), 1)
     numbers |= dict.fromkeys(("cohort", "term", "roster", "election", "workshop", "newcomer", "signing", "member"), 1)
+    numbers["appointment"] = 1
     words = ("invitation", "reset", "code", "hall", "handout", "follow_up", "upload", "unsubscribe")
     words = dict.fromkeys(words, "x")
     return app.url_map.bind("").match(path.partition("?")[0].format(**numbers, **words))[0]
