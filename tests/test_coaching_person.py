@@ -125,6 +125,19 @@ def test_two_coaches_do_not_write_without_knowing(cast):
     assert count(Letter) == 2
 
 
+def test_a_letter_sent_again_with_other_words_is_never_said_to_leave_when_it_does_not(cast):
+    """The coach goes back to the form, which the browser kept, changes the text and sends it again."""
+    assert send(cast, cast.chloe, text="Un", token="a" * 32).status_code == 303
+    refused = send(cast, cast.chloe, text="Un, et deux", token="a" * 32)
+    assert refused.status_code == 409
+    assert "Chloé Maillet vient de lui écrire" in refused.text and "Un, et deux" in refused.text
+    assert (count(Letter), count(Message)) == (1, 1)
+    [known] = db.session.scalars(select(Letter.id))
+    for _ in range(2):
+        assert send(cast, cast.chloe, text="Un, et deux", token="a" * 32, known=str(known)).status_code == 303
+    assert (count(Letter), count(Message)) == (2, 2)
+
+
 def test_a_coach_sees_that_another_wrote_but_not_what(cast):
     send(cast, cast.ines, "Entre nous", "Ce que vous m'avez confié")
     mine, theirs = cast.ines.get(path(cast)).text, cast.chloe.get(path(cast)).text
@@ -224,6 +237,25 @@ def test_a_note_clicked_twice_is_kept_once(cast):
             cast, "#journal"
         )
     assert (count(Note), count(Message)) == (1, 1)
+
+
+def test_a_note_sent_again_with_other_words_is_kept_too(cast):
+    """Going back to a form that the browser kept loses nothing: neither the words, nor who reads them."""
+    for text, visibility in (("Un", "private"), ("Un, et deux", "private"), ("Un", "shared"), ("Un", "shared")):
+        note(cast, cast.chloe, text, visibility, token="b" * 32)
+    kept = {(row.text, row.visibility) for row in db.session.scalars(select(Note))}
+    assert kept == {("Un", "private"), ("Un, et deux", "private"), ("Un", "shared")}
+    assert (count(Note), count(Message)) == (3, 1)
+
+
+def test_an_appointment_sent_again_at_another_hour_is_noted_too(cast):
+    meeting = {"day": "2026-12-08", "minutes": "20", "place": "Salle des actes", "token": "c" * 32}
+    for clock in ("09:30", "10:30", "10:30"):
+        sent = cast.chloe.post(path(cast, "/rendez-vous"), data={**meeting, "clock": clock})
+        assert sent.headers["Location"] == path(cast, "#journal")
+    hours = set(db.session.scalars(select(Appointment.starts_at)))
+    assert hours == {datetime(2026, 12, 8, 8, 30, tzinfo=UTC), datetime(2026, 12, 8, 9, 30, tzinfo=UTC)}
+    assert count(Message) == 4
 
 
 def test_who_reads_a_note_is_said_never_guessed(cast):

@@ -1,5 +1,6 @@
 """Every write of a coach about a person: note, letter, appointment, settled, put off. The caller commits."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,7 +45,8 @@ class Written:
 
 def add_note(who: Following, text: str, visibility: str, token: str, at: datetime) -> None:
     """Keep a note; a shared one is announced to the person, without its text."""
-    columns = {"text": text, "visibility": visibility, "token": token, "written_at": at}
+    mark = _mark(token, text, visibility)
+    columns = {"text": text, "visibility": visibility, "token": mark, "written_at": at}
     if _added(Note, {**who.columns, **columns}) and visibility == SHARED:
         _write(who, who.person, "Une note partagée avec vous", "coach_note")
         _note("note-shared", who)
@@ -64,7 +66,8 @@ def send_letter(who: Following, written: Written, reasons: Iterable[Key], at: da
     _lock(who)
     mine = select(Letter.id).where(Letter.cohort_id == who.cohort.id, Letter.person_id == who.person.id)
     last = db.session.scalar(mine.order_by(Letter.id.desc()).limit(1)) or 0
-    columns = {"subject": written.subject, "text": written.text, "token": written.token, "sent_at": at}
+    mark = _mark(written.token, written.subject, written.text)
+    columns = {"subject": written.subject, "text": written.text, "token": mark, "sent_at": at}
     if not _added(Letter, {**who.columns, **columns}):
         return
     if last != written.known:
@@ -77,9 +80,10 @@ def send_letter(who: Following, written: Written, reasons: Iterable[Key], at: da
 def make_appointment(who: Following, values: Mapping[str, Any], reasons: Iterable[Key], at: datetime) -> None:
     """Agree on when to meet: both have it in their calendars by mail; these reasons are settled."""
     _lock(who)
-    if not _added(Appointment, {**who.columns, **values, "made_at": at}):
+    mark = _mark(values["token"], values["starts_at"], values["minutes"], values["place"])
+    if not _added(Appointment, {**who.columns, **values, "token": mark, "made_at": at}):
         return
-    made = db.session.scalars(select(Appointment).where(Appointment.token == values["token"])).one()
+    made = db.session.scalars(select(Appointment).where(Appointment.token == mark)).one()
     _tell(who, made, "Notre rendez-vous", at)
     _settle(who, reasons, {"how": "appointment", "at": at, "until": None})
     _note("appointment-made", who)
@@ -132,8 +136,13 @@ def _settle(who: Following, reasons: Iterable[Key], act: Mapping[str, Any]) -> N
         db.session.execute(insert.on_conflict_do_update(index_elements=unique, set_=changed))
 
 
+def _mark(token: str, *written: object) -> str:
+    """What names a form as it was sent: a second click has the same; sent again with other words, it has another."""
+    return hashlib.sha256(repr((token, *written)).encode()).hexdigest()[:32]
+
+
 def _added(table: type[Base], values: Mapping[str, Any]) -> bool:
-    """Insert a row unless its form was sent already."""
+    """Insert a row unless its form was sent already, with the same words."""
     row = _dialect().insert(table).values(**values).on_conflict_do_nothing(index_elements=["token"])
     return db.session.scalar(row.returning(table.__table__.c.id)) is not None
 
