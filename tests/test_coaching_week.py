@@ -20,6 +20,7 @@ from course.quizzes.models import DONE, Attempt
 from course.tracking.models import RollUp
 from course.waivers.models import Waiver
 from course.workshops.models import Workshop, WorkshopPrerequisite
+from tests.taking import at_once
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 LESSONS = ("essai/ouvrir", "essai/fermer")
@@ -299,6 +300,14 @@ def test_each_cohort_has_its_own_thresholds_and_an_empty_field_switches_a_rule_o
     cast.chloe.post(path, data={"silent_days": "", **usual})
     assert listed(cast.id("chloe")) == {}
     assert desks_of(cast.id("chloe"), AT)[cast.cohort].week.thresholds == Thresholds(silent_days=None)
+
+
+def test_thresholds_first_set_by_ten_clicks_at_once_are_kept(app, cast):
+    clients = [cast.client(app, "chloe") for _ in range(10)]
+    path, typed = f"/cohortes/{cast.cohort}/reperes", {"silent_days": "5"}
+    answers = at_once(app, [lambda client=client: client.post(path, data=typed) for client in clients])
+    assert {answer.status_code for answer in answers} == {303}
+    assert desks_of(cast.id("chloe"), AT)[cast.cohort].week.thresholds == Thresholds(5, None, None, None, False)
 
 
 def test_a_threshold_out_of_bounds_is_refused_beside_its_field(cast):

@@ -118,10 +118,8 @@ def put_back(who: Following, handled_id: int) -> bool:
 
 def set_thresholds(cohort: Cohort, thresholds: Thresholds, actor_id: int) -> None:
     """Change when the rules speak in a cohort."""
-    row = db.session.get(CoachingSettings, cohort.id) or CoachingSettings(cohort_id=cohort.id)
-    for name, value in vars(thresholds).items():
-        setattr(row, name, value)
-    db.session.add(row)
+    row = _dialect().insert(CoachingSettings).values(cohort_id=cohort.id, **vars(thresholds))
+    db.session.execute(row.on_conflict_do_update(index_elements=["cohort_id"], set_=vars(thresholds)))
     db.session.add(Audit(action="coaching-settings", actor_id=actor_id, detail=cohort.name))
 
 
