@@ -160,6 +160,18 @@ def test_many_clicks_at_once_tell_the_buddy_once(app, cast, cohort):
     assert len(db.session.scalars(select(Message)).all()) == len(db.session.scalars(select(Arrival)).all()) == 1
 
 
+def test_hesitating_between_two_buddies_tells_each_once(app, cast, cohort):
+    cast.add(app, "carl")
+    cohorts.join(cohort, cast.id("carl"), None, MONDAY)
+    db.session.commit()
+    for who in ("bob", "carl") * 3:
+        answer = cast.alice.post(f"{PATH.format(cohort.id)}/binome", data={"buddy": cast.id(who)})
+        assert answer.status_code == 303
+    told = db.session.scalars(select(Message.recipient).order_by(Message.id)).all()
+    assert told == ["bob@example.org", "carl@example.org"]
+    assert db.session.scalars(select(Arrival.buddy_id)).one() == cast.id("carl")
+
+
 @pytest.mark.parametrize("who", ["alice", "diane", "", "9" * 25])
 def test_a_buddy_is_another_member_of_the_cohort(cast, cohort, who):
     buddy = cast.id(who) if who in ("alice", "diane") else who

@@ -49,8 +49,9 @@ def name_buddy(cohort: Cohort, person: Person, buddy_id: int, actor_id: int, at:
 
 
 def _tell(cohort: Cohort, person: Person, buddy: Person) -> None:
+    """Once, however often the person hesitates between two buddies."""
     settings: Settings = current_app.extensions["relais_settings"]
-    mail.queue(
+    message = mail.written(
         buddy.email,
         f"{person.name} arrive dans {cohort.name} : vous êtes son binôme",
         "buddy",
@@ -58,10 +59,12 @@ def _tell(cohort: Cohort, person: Person, buddy: Person) -> None:
         person_id=buddy.id,
         name=buddy.name,
         reply_to=person.email,
+        unique_key=f"buddy:{cohort.id}:{person.id}:{buddy.id}",
         newcomer=person,
         cohort=cohort,
         url=f"{settings.url.rstrip('/')}/cohortes/{cohort.id}",
     )
+    mail.queue_once([message])
 
 
 def _set(cohort: Cohort, person_id: int, **values: Any) -> None:
