@@ -172,6 +172,14 @@ def test_hesitating_between_two_buddies_tells_each_once(app, cast, cohort):
     assert db.session.scalars(select(Arrival.buddy_id)).one() == cast.id("carl")
 
 
+def test_the_longest_names_fit_in_a_message(cast, cohort):
+    cast.person("alice").name, cohort.name = "A" * 120, "C" * 120
+    db.session.commit()
+    answer = cast.alice.post(f"{PATH.format(cohort.id)}/binome", data={"buddy": cast.id("bob")})
+    assert answer.headers["Location"] == f"{PATH.format(cohort.id)}#binome"
+    assert db.session.scalars(select(Message.subject)).one().startswith("A" * 120 + " arrive dans C")
+
+
 @pytest.mark.parametrize("who", ["alice", "diane", "", "9" * 25])
 def test_a_buddy_is_another_member_of_the_cohort(cast, cohort, who):
     buddy = cast.id(who) if who in ("alice", "diane") else who

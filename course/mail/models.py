@@ -9,6 +9,8 @@ from course.clock import now
 from course.db import Base
 from course.mail.kinds import Kind
 
+SUBJECT_LONGEST = 200
+
 
 class Message(Base):
     """One message to one person; `due_at` is its next try, and empty once it was given up.
@@ -30,7 +32,7 @@ class Message(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     recipient: Mapped[str] = mapped_column(String(254))
     recipient_name: Mapped[str] = mapped_column(String(160))
-    subject: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(SUBJECT_LONGEST))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -18,7 +18,7 @@ from course.config import Settings
 from course.db import db
 from course.mail import unsubscribe
 from course.mail.kinds import Kind
-from course.mail.models import Message, Refusal
+from course.mail.models import SUBJECT_LONGEST, Message, Refusal
 from course.typography import typo
 
 ROW = frozenset({"urgent", "useless_after", "unique_key", "calendar", "reply_to"})
@@ -73,7 +73,7 @@ def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int 
         person_id=person_id,
         recipient=Address(addr_spec=to).addr_spec,
         recipient_name=_LINE_ENDS.sub(" ", values["name"]).strip(),
-        subject=_LINE_ENDS.sub(" ", typo(subject)),
+        subject=_LINE_ENDS.sub(" ", typo(subject))[:SUBJECT_LONGEST],
         text=environment.get_template(f"mail/{template}.txt").render(values).strip() + "\n",
         html=environment.get_template(f"mail/{template}.html").render(values),
         message_id=f"<{uuid4().hex}@{domain}>",
