@@ -152,6 +152,17 @@ def test_who_is_no_member_or_no_longer_does_not_sign(cast, room):
     assert rows() == []
 
 
+@pytest.mark.parametrize(("later", "taken"), [(HOUR, True), (30 * DAY, False)])
+def test_nobody_signs_for_a_workshop_put_off_while_its_code_was_shown(cast, room, later, taken):
+    opened(cast, room)
+    shown, starts = code(cast, room), AT - 10 * MINUTE + later + HOUR
+    hours = {"day": f"{starts:%Y-%m-%d}", "starts": f"{starts:%H:%M}", "ends": "20:00"}
+    moved = {"title": "Cadrer le projet", "place": "Salle des actes", "agenda": "0", "mark": "0", **hours}
+    assert cast.chloe.post(f"{room}/modifier", data=moved).headers["Location"] == room
+    assert sign(cast.alice, shown).status_code == (303 if taken else 422)
+    assert bool(rows()) is taken
+
+
 def test_fifty_clicks_make_one_row(app, cast, room):
     opened(cast, room)
     shown = code(cast, room)

@@ -11,6 +11,7 @@ from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError, moves_with_zone, note
 from course.cohorts.rules import moved as at_same_clock
 from course.db import db
+from course.workshops import codes
 from course.workshops.models import Workshop, WorkshopPrerequisite
 from course.workshops.notice_operations import withdraw
 from course.workshops.preparation import Pair
@@ -49,6 +50,8 @@ def change(
 ) -> None:
     """Change a workshop; another hour or another place is told, another hour brings the reminders back.
 
+    Postponed too far for anybody to sign now, its signatures close: nobody signs for what did not take place.
+
     May raise RefusedError.
     """
     mark, actor_id, at = edit
@@ -68,6 +71,8 @@ def change(
     if workshop.starts_at != former:
         workshop.former_at = workshop.former_at if workshop.news and workshop.former_at else former
         workshop.reminded = Reminder.NONE
+        if not codes.may_open(workshop.starts_at, workshop.ends_at, at):
+            workshop.signing_until, workshop.signing_key = None, ""
     elif not workshop.news:
         workshop.former_at = None
     if moved and max(former, workshop.starts_at) > at:
