@@ -387,7 +387,7 @@ FIELDS = {
     "/cohortes/{cohort}/ateliers/{signing}/presences/ouverture": {"open": "1"},
     "/cohortes/{cohort}/suivi/export": {"format": "csv", "q": "", "tri": "avances"},
     "/cohortes/{cohort}/mandats/{term}": {"note": "Promis : un binôme", "mark": "{note_mark}"},
-    "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés"},
+    "/cohortes/{cohort}/mandats/{term}/points": {"text": "Remettre les clés, {once}"},
     "/cohortes/{cohort}/mandats/{term}/points/1": {"done": "1"},
     "/cohortes/{cohort}/reperes": {"silent_days": "5", "failures": "", "stuck_days": "20", "workshop_days": "7"},
     "/cohortes/{cohort}/suivi/{member}/message": {

@@ -15,6 +15,7 @@ from course.db import db
 from course.mail import Message
 from course.people.models import Audit
 from tests.access import COHORT
+from tests.taking import at_once
 
 
 @pytest.fixture
@@ -90,6 +91,26 @@ def test_a_person_changes_cohort_in_one_go_and_both_times_are_kept(cast, cohort)
     assert "Occitanie" in page and "Promotion d’essai" in page
     assert cast.chloe.get("/cohortes").headers["Location"] == f"/cohortes/{cohort.id}"
     assert cast.alice.get(f"/cohortes/{cohort.id}").status_code == 404
+
+
+def test_ten_clicks_make_one_cohort(app, cast):
+    clients = [cast.client(app, "diane") for _ in range(10)]
+    answers = at_once(
+        app, [lambda one=one: one.post("/administration/cohortes/nouvelle", data=COHORT) for one in clients]
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, *[422] * 9]
+    [refused, *_] = [answer for answer in answers if answer.status_code == 422]
+    assert "Une cohorte de ce nom commence déjà ce jour-là." in refused.text
+    assert db.session.scalar(select(func.count()).where(Cohort.name == COHORT["name"])) == 1
+
+
+def test_ten_clicks_write_the_dates_of_a_cohort_once(app, cast):
+    """Its columns are as they were: only its days off and its targets change."""
+    found = made(cast, days_off="", **{"target-essai": ""})
+    path, clients = f"/administration/cohortes/{found.id}/modifier", [cast.client(app, "diane") for _ in range(10)]
+    answers = at_once(app, [lambda one=one: one.post(path, data=COHORT) for one in clients])
+    assert {answer.status_code for answer in answers} == {303}
+    assert len(queries.days_off(found.id)) == len(queries.targets(found.id)) == 1
 
 
 def test_a_term_is_given_by_address_moved_and_ended(cast, cohort):
@@ -170,10 +191,13 @@ def test_the_list_of_the_lesson_is_ticked_by_both_coaches_with_who_and_when(cast
 
 
 def test_something_to_do_is_added_and_the_list_stays_short(cast, handover):
-    assert cast.bob.post(f"{handover}/points", data={"text": "Rendre la clé"}).status_code == 303
+    for _ in range(2):
+        assert cast.bob.post(f"{handover}/points", data={"text": "Rendre la clé"}).status_code == 303
     assert "Rendre la clé" in cast.chloe.get(handover).text
-    for _ in range(rules.MOST_ITEMS):
-        response = cast.bob.post(f"{handover}/points", data={"text": "Encore"})
+    added = select(func.count()).where(HandoverItem.text == "Rendre la clé")
+    assert db.session.scalar(added) == 1
+    for number in range(rules.MOST_ITEMS):
+        response = cast.bob.post(f"{handover}/points", data={"text": f"Encore {number}"})
     assert response.status_code == 422 and "déjà 40 points" in response.text
     assert db.session.scalar(select(func.count()).select_from(HandoverItem)) == rules.MOST_ITEMS
 

@@ -11,6 +11,7 @@ from course.cohorts import days_off, operations, queries, roster_queries
 from course.cohorts.forms import CohortForm, NewTermForm, targets_form
 from course.cohorts.holidays import holidays
 from course.cohorts.models import Cohort
+from course.cohorts.operations import RefusedError
 from course.cohorts.rules import first_day, last_day, stage
 from course.db import db
 from course.people.models import Role
@@ -48,11 +49,15 @@ def create() -> AnyResponse:
     """Begin a cohort."""
     form, targets = CohortForm(), targets_form(module_titles(), formdata=request.form)
     if _valid(form, targets):
-        cohort = operations.create(form.values, visitor().id)
-        _set_dates(cohort, form, targets)
-        db.session.commit()
-        flash("La cohorte est créée. Donnez-lui une ou un coach, et ses membres.", "success")
-        return redirect(f"/administration/cohortes/{cohort.id}", 303)
+        try:
+            cohort = operations.create(form.values, visitor().id)
+            _set_dates(cohort, form, targets)
+            db.session.commit()
+            flash("La cohorte est créée. Donnez-lui une ou un coach, et ses membres.", "success")
+            return redirect(f"/administration/cohortes/{cohort.id}", 303)
+        except RefusedError as refusal:
+            db.session.rollback()
+            form[refusal.field].errors = [str(refusal)]
     return _form_page(form, targets, None)
 
 

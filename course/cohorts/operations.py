@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from course.cohorts.models import OPEN, Cohort, DayOff, Membership, Target, Term
 from course.cohorts.rules import moved
 from course.db import db
-from course.people.models import Audit
+from course.people.models import Audit, Person
 
 
 class RefusedError(ValueError):
@@ -31,7 +31,15 @@ def moves_with_zone(move: ZoneMove) -> ZoneMove:
 
 
 def create(values: Mapping[str, object], actor_id: int | None) -> Cohort:
-    """A cohort with these columns, empty."""
+    """A cohort with these columns, empty. May raise RefusedError.
+
+    The row of who creates it is locked, so that two clicks do not make two cohorts.
+    """
+    if actor_id:
+        db.session.get(Person, actor_id, with_for_update=True)
+    same = select(Cohort.id).where(Cohort.name == values["name"], Cohort.starts == values["starts"])
+    if db.session.scalar(same.limit(1)):
+        raise RefusedError("Une cohorte de ce nom commence déjà ce jour-là.", "name")
     cohort = Cohort(**values)
     db.session.add(cohort)
     db.session.flush()
@@ -40,7 +48,11 @@ def create(values: Mapping[str, object], actor_id: int | None) -> Cohort:
 
 
 def change(cohort: Cohort, values: Mapping[str, object], actor_id: int) -> None:
-    """Change a cohort's columns; terms keep their days when the time zone changes, workshops their hours."""
+    """Change a cohort's columns; terms keep their days when the time zone changes, workshops their hours.
+
+    The cohort's row is locked, so that two clicks do not write its dates twice.
+    """
+    db.session.refresh(cohort, with_for_update=True)
     former = cohort.time_zone
     for name, value in values.items():
         setattr(cohort, name, value)

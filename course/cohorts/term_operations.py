@@ -88,8 +88,12 @@ def tick(term: Term, position: int, done: bool, actor_id: int, at: datetime) -> 
 
 
 def add_item(term: Term, text: str) -> None:
-    """One more thing to do, at the end of the list. May raise RefusedError."""
+    """One more thing to do, at the end of the list; the same twice is one. May raise RefusedError."""
     db.session.refresh(term, with_for_update=True)
+    if db.session.scalar(
+        select(HandoverItem.position).where(HandoverItem.term_id == term.id, HandoverItem.text == text)
+    ):
+        return
     last = db.session.scalar(select(func.max(HandoverItem.position)).where(HandoverItem.term_id == term.id)) or 0
     if last >= rules.MOST_ITEMS:
         raise RefusedError(f"La liste a déjà {rules.MOST_ITEMS} points.", "text")
