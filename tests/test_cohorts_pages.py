@@ -93,6 +93,17 @@ def test_a_person_changes_cohort_in_one_go_and_both_times_are_kept(cast, cohort)
     assert cast.alice.get(f"/cohortes/{cohort.id}").status_code == 404
 
 
+def test_correcting_the_time_zone_gives_no_access_back_to_a_term_that_was_ended(cast, cohort):
+    term = db.session.scalars(select(Term).where(Term.person_id == cast.id("chloe"))).one()
+    assert cast.diane.post(f"/administration/cohortes/{cohort.id}/mandats/{term.id}/fin").status_code == 303
+    assert cast.chloe.get(f"/cohortes/{cohort.id}/suivi").status_code == 404
+    changed = cast.diane.post(
+        f"/administration/cohortes/{cohort.id}/modifier", data={**COHORT, "time_zone": "Pacific/Tahiti"}
+    )
+    assert changed.headers["Location"] == f"/administration/cohortes/{cohort.id}"
+    assert cast.chloe.get(f"/cohortes/{cohort.id}/suivi").status_code == 404
+
+
 def test_ten_clicks_make_one_cohort(app, cast):
     clients = [cast.client(app, "diane") for _ in range(10)]
     answers = at_once(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from course.clock import now
 from course.cohorts.models import OPEN, Cohort, DayOff, Membership, Target, Term
 from course.cohorts.rules import moved
 from course.db import db
@@ -50,16 +51,19 @@ def create(values: Mapping[str, object], actor_id: int | None) -> Cohort:
 def change(cohort: Cohort, values: Mapping[str, object], actor_id: int) -> None:
     """Change a cohort's columns; terms keep their days when the time zone changes, workshops their hours.
 
-    The cohort's row is locked, so that two clicks do not write its dates twice.
+    A term that is over stays over. The cohort's row is locked, so that two clicks do not write its dates twice.
     """
     db.session.refresh(cohort, with_for_update=True)
-    former = cohort.time_zone
+    former, at = cohort.time_zone, now()
     for name, value in values.items():
         setattr(cohort, name, value)
     if cohort.time_zone != former:
         for term in db.session.scalars(select(Term).where(Term.cohort_id == cohort.id)):
+            ended = term.ends_at <= at
             term.starts_at = moved(term.starts_at, former, cohort.time_zone)
             term.ends_at = moved(term.ends_at, former, cohort.time_zone)
+            if ended:
+                term.starts_at, term.ends_at = min(term.starts_at, at), min(term.ends_at, at)
         for move in _moves:
             move(cohort, former)
     note("cohort-changed", cohort, actor_id)
