@@ -124,6 +124,16 @@ def test_a_coach_does_not_follow_themselves(cast, grid):
     assert cast.chloe.get(f"{grid}/{cast.id('chloe')}/parcours").status_code == 404
 
 
+@pytest.mark.parametrize("who", ["chloe", "diane"])
+def test_a_persons_page_leads_nowhere_that_is_refused(cast, grid, who):
+    """A plan is for its person and their coach: an administrator has no way to it."""
+    client = getattr(cast, who)
+    page = client.get(f"{grid}/{cast.id('alice')}/parcours").text
+    found = {address: client.get(address).status_code for address in re.findall(r'href="(/[a-z]*/[0-9]+)"', page)}
+    assert set(found.values()) == {200}
+    assert (f"/plan/{cast.id('alice')}" in found) is (who == "chloe")
+
+
 def test_a_page_holds_fifty_and_keeps_what_was_asked(app, cast, grid):
     people = crowd(cast.cohort, 60, now())
     first = cast.chloe.get(f"{grid}?q=e&tri=avances")

@@ -40,13 +40,15 @@ def grid(cohort_id: int) -> str:
 @bp.get(f"{GRID}/<int(max=2147483647):person_id>/parcours")
 def person(cohort_id: int, person_id: int) -> str:
     """The path of one person, with the facts that they see themselves."""
-    cohort, at = led(cohort_id).cohort, now()
+    standing, at = led(cohort_id), now()
+    cohort = standing.cohort
     row = queries.member(cohort.id, person_id, at) if person_id != visitor().id else None
     person, membership, roll_up = row or abort(404)
     content, facts = catalog(), record(person_id)
     steps = queries.route()
     return render_template(
         "tracking/person.html",
+        standing=standing,
         cohort=cohort,
         person=person,
         membership=membership,
