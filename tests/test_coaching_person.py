@@ -258,6 +258,18 @@ def test_an_appointment_sent_again_at_another_hour_is_noted_too(cast):
     assert count(Message) == 4
 
 
+def test_an_appointment_keeps_its_hour_when_the_cohorts_zone_is_corrected(cast):
+    meeting = {"day": "2026-12-08", "clock": "09:30", "minutes": "20", "place": ""}
+    assert cast.chloe.post(path(cast, "/rendez-vous"), data=meeting).status_code == 303
+    form = {"name": "Occitanie", "starts": "2026-09-01", "minutes_per_week": "60", "weekdays": "6"}
+    corrected = cast.diane.post(
+        f"/administration/cohortes/{cast.cohort}/modifier", data={**form, "time_zone": "Indian/Reunion"}
+    )
+    assert corrected.status_code == 303
+    assert "8 décembre 2026 à 9 h 30" in cast.chloe.get(path(cast)).text.replace("\u00a0", " ")
+    assert db.session.scalars(select(Appointment.starts_at)).one() == datetime(2026, 12, 8, 5, 30, tzinfo=UTC)
+
+
 def test_who_reads_a_note_is_said_never_guessed(cast):
     refused = note(cast, cast.chloe, "Gardée", "tous")
     assert refused.status_code == 422

@@ -16,8 +16,9 @@ from course.coaching.models import SHARED, Appointment, CoachingSettings, Handle
 from course.coaching.queries import Following
 from course.coaching.schema import Kind, Thresholds
 from course.cohorts.models import Cohort, Membership
-from course.cohorts.operations import RefusedError
+from course.cohorts.operations import RefusedError, moves_with_zone
 from course.cohorts.queries import calendars
+from course.cohorts.rules import moved
 from course.config import Settings
 from course.db import Base, db
 from course.people.models import Audit, Person
@@ -102,6 +103,13 @@ def cancel_appointment(who: Following, appointment: Appointment, reason: str, by
     settled = delete(Handled).where(*about, Handled.how == "appointment", Handled.at == appointment.made_at)
     db.session.execute(settled.execution_options(synchronize_session=False))
     _note("appointment-cancelled", who, by)
+
+
+@moves_with_zone
+def keep_hours(cohort: Cohort, former: str) -> None:
+    """Keep the hours that two people agreed on when their cohort's zone is corrected."""
+    for made in db.session.scalars(select(Appointment).where(Appointment.cohort_id == cohort.id)):
+        made.starts_at = moved(made.starts_at, former, cohort.time_zone)
 
 
 def settle(who: Following, reasons: Iterable[Key], until: date | None, at: datetime) -> None:

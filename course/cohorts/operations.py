@@ -49,7 +49,7 @@ def create(values: Mapping[str, object], actor_id: int | None) -> Cohort:
 
 
 def change(cohort: Cohort, values: Mapping[str, object], actor_id: int) -> None:
-    """Change a cohort's columns; terms keep their days when the time zone changes, workshops their hours.
+    """Change a cohort's columns; terms keep their days when the time zone changes, what is at an hour keeps it.
 
     A term that is over stays over. The cohort's row is locked, so that two clicks do not write its dates twice.
     """
