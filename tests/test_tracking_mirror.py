@@ -16,6 +16,7 @@ from course.cohorts.models import Cohort, Membership
 from course.db import db
 from course.onboarding.positioning.models import Positioning, PositioningLevel
 from course.people.models import Person
+from course.quizzes.models import DONE, Attempt, AttemptItem
 from course.tracking import mirror, mirror_operations, mirror_queries
 from course.tracking.models import MirrorFigure
 from tests.answering import wrong
@@ -193,6 +194,26 @@ def test_the_hardest_questions_come_first_with_what_was_answered_instead(app, ca
     assert "Premier geste" in page and re.search(r"Souvent répondu : « Conclure » \(\d fois\)", page)
     complete(cast.bob, wrong)
     assert mirror_queries.hardest(cast.cohort, now())[0].figures.count == hard[0].figures.count
+
+
+def test_one_person_who_tries_five_times_is_not_five_people(app, cast, region):
+    """Five people were assessed, which the page wants; what one of them alone missed, and wrote, stays theirs."""
+    people = arrive(cast, 5)
+    complete(cast.bob, wrong)
+    [attempt] = db.session.scalars(select(Attempt).where(Attempt.person_id == cast.id("bob")))
+    missed = list(db.session.scalars(select(AttemptItem).where(AttemptItem.attempt_id == attempt.id)))
+    for number in range(2, 7):
+        same = {"title": "Essai", "module": "essai", "pass_mark": 70, "state": DONE, "started_at": now()}
+        tried = Attempt(person_id=people[0], quiz="essai", number=number, submitted_at=now(), score=0, **same)
+        db.session.add(tried)
+        db.session.flush()
+        for item in missed:
+            columns = {"fingerprint": item.fingerprint, "layout": item.layout, "answer": item.answer, "score": 0.0}
+            db.session.add(AttemptItem(attempt_id=tried.id, position=item.position, **columns))
+    db.session.commit()
+    for hard in mirror_queries.hardest(cast.cohort, now()):
+        assert mirror.FEWEST <= hard.figures.count <= len(people)
+        assert hard.mistake is None
 
 
 def test_closed_accounts_count_no_more(cast, region):

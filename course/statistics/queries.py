@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Integer, String, bindparam, cast, extract, or_, select
+from sqlalchemy import ColumnElement, Integer, String, bindparam, cast, extract, func, or_, select
 
 from course.cohorts.models import Membership
 from course.cohorts.queries import belongs
@@ -19,6 +19,12 @@ _FINISHED = (Attempt.state == DONE, or_(_QUIZ == "", Attempt.quiz == _QUIZ))
 _THERE = select(Membership.person_id).where(
     Membership.cohort_id == bindparam("cohort", type_=Integer), belongs(bindparam("now", type_=UTCDateTime()))
 )
+_LAST = (
+    select(func.max(Attempt.id))
+    .where(Attempt.person_id.in_(_THERE), Attempt.state == DONE)
+    .group_by(Attempt.person_id, Attempt.quiz)
+)
+"""The last finished attempt of each person at each assessment: as many answers to a question as people."""
 _SITTING = select(Attempt.id, Attempt.quiz, Attempt.score, cast(extract("epoch", Attempt.started_at), Integer))
 _LINE = (
     select(
@@ -38,7 +44,7 @@ def _facts(*among: ColumnElement[bool]) -> tuple[Prepared, Prepared]:
     return Prepared(_SITTING.where(*_FINISHED, *among)), Prepared(_LINE.where(*_FINISHED, *among))
 
 
-_EVERYBODY, _COHORT = _facts(), _facts(Attempt.person_id.in_(_THERE))
+_EVERYBODY, _COHORT = _facts(), _facts(Attempt.id.in_(_LAST))
 _VERSIONS = Prepared(select(QuestionVersion.fingerprint, QuestionVersion.question))
 
 
@@ -67,7 +73,7 @@ def banks() -> dict[str, Quiz]:
 def measured(quiz: str = "", **cohort: object) -> list[Measured]:
     """Every question of one quiz, or of all, in the order of the files, in three prepared statements.
 
-    With `cohort=` and `now=`, from the attempts of who belongs to that cohort then.
+    With `cohort=` and `now=`, from the last attempt of each who belongs to that cohort then.
     """
     sat, lines = _COHORT if cohort else _EVERYBODY
     sittings = {number: Sitting(*facts) for number, *facts in sat.rows(quiz=quiz, **cohort)}
