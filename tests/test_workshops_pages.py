@@ -86,6 +86,7 @@ def test_hours_are_those_of_the_cohort(cast, cohort):
     ("values", "message"),
     [
         ({"title": " "}, "Donnez un titre"),
+        ({"title": "\u3164 \u2800"}, "Donnez un titre"),
         ({"title": "a" * 121}, "Au plus 120"),
         ({"day": "demain"}, "Écrivez une date"),
         ({"starts": "matin"}, "Écrivez une heure"),

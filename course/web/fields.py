@@ -8,10 +8,13 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
+_FILLERS = str.maketrans(dict.fromkeys("\u115f\u1160\u2800\u3164\uffa0", " "))
+"""Signs that Unicode calls letters or symbols, and that show nothing."""
+
 
 def line(typed: str | None) -> str:
     """What was typed, on one line, without the signs that nobody sees."""
-    text = " ".join(unicodedata.normalize("NFC", typed or "").split())
+    text = " ".join(unicodedata.normalize("NFC", typed or "").translate(_FILLERS).split())
     return "".join(char for char in text if char.isprintable())
 
 
