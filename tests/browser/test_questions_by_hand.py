@@ -65,6 +65,7 @@ def arrive(stage, device):
         page.goto(path or "/evaluations/essai")
         if not path:
             page.get_by_role("button", name="Commencer").click()
+            page.wait_for_load_state()  # a click waits for the address, not for the scripts
             page.attempt = int(page.url.rpartition("/")[2])
         return page
 
