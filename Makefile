@@ -32,5 +32,5 @@ bench:
 	$(BIN)/python tools/bench_documents.py
 
 lock:
-	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra install -o requirements/base.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra install --extra dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --extra install -o requirements/base.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --extra install --extra dev -c requirements/base.txt -o requirements/dev.txt pyproject.toml
