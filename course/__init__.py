@@ -4,6 +4,7 @@ cli             the `relais` command
 demo            the demonstration: a region of invented people made from a seed, sign-in links, loopback only
 preview         the content as it is being written, for its authors, loopback only
 server          Granian and the job workers
+front           between Granian and Flask: bodies read whole, under a deadline, before anything works for them
 app             create_app(): configuration, extensions, blueprints, errors
 digest          the weekly digest: what is next, what is due, who needs a coach
 coaching        the coach's Monday: who needs me this week and why; notes, letters, appointments
@@ -33,6 +34,8 @@ mail            the outbox
 jobs            background work: rows and their visible progress, woken by huey
 web             what every page shares: access, fragments, navigation
 db              where SQLAlchemy meets Flask
+postgresql, patience  how long a process waits for its database, and what it does when it waited in vain
+orphans         a process ends with the one that started it
 warm            what a start makes of the content is kept for the next one
 richtext        Markdown in, clean HTML out
 config, home, clock, problems, typography   settings, folders, time, located problems, French spaces

@@ -17,12 +17,12 @@ from course.config import ConfigurationError
 from course.db import db
 from course.db import upgrade as migrate
 from course.home import content_home
+from course.orphans import stop_with
 from course.people import operations
 from course.people.models import GIVEN, Person, Role
 from course.progress.catalog import Catalog, load_catalog
 from course.progress.quality import remarks
 from course.server import serve as run_server
-from course.server import stop_with_parent
 from course.statistics.advice import line
 from course.statistics.queries import banks, measured
 from course.tracking import operations as tracking
@@ -43,16 +43,19 @@ def relais() -> None:
 @click.option("--jobs", "job_workers", default=1, show_default=True, help="Processus pour le travail de fond.")
 def serve(host: str, port: int, workers: int, job_workers: int) -> None:
     """Sert la plateforme, en production."""
-    run_server(_application(), host, port, workers, job_workers)
+    try:
+        run_server(_application(), host, port, workers, job_workers)
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @relais.command()
 @click.option("--workers", default=_CORES, show_default="un par cœur")
-@click.option("--child", is_flag=True, hidden=True)
-def work(workers: int, child: bool) -> None:
+@click.option("--parent", type=int, hidden=True)
+def work(workers: int, parent: int | None) -> None:
     """Fait le travail de fond : documents et courriers."""
-    if child:
-        stop_with_parent()
+    if parent:
+        stop_with(parent)
     jobs.work(_application(), workers)
 
 

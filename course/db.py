@@ -8,9 +8,11 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,11 +21,14 @@ from flask import Flask, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import ColumnElement, DateTime, Engine, Executable, Integer, MetaData, bindparam, event
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-BUSY_SECONDS = 5
-_PATIENCE = f"-c lock_timeout={BUSY_SECONDS}s"
+from course.patience import USUAL, Patience
+
+TURN_LOOK = 0.0005
+"""Seconds between two looks at whether another process ended its write."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -63,8 +68,10 @@ db = SQLAlchemy(model_class=Base)
 class Lane:
     """One raw connection per thread to the application's database, for prepared statements."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, patience: Patience) -> None:
         self.engine = engine
+        self._patience = patience
+        self._turn_here = threading.Lock()
         self.dialect = engine.dialect
         self.statements = 0
         self._local = threading.local()
@@ -79,8 +86,10 @@ class Lane:
         try:
             return self._connection().execute(sql, parameters)
         except self.dialect.loaded_dbapi.OperationalError:
-            connection = self._local.connection
-            if isinstance(connection, sqlite3.Connection) or not connection.closed or self._in_transaction():
+            connection = getattr(self._local, "connection", None)
+            if connection is None or isinstance(connection, sqlite3.Connection):
+                raise
+            if not connection.closed or self._in_transaction():
                 raise
             del self._local.connection
             return self._connection().execute(sql, parameters)
@@ -121,12 +130,26 @@ class Lane:
         if self.dialect.name != "sqlite":
             yield
             return
-        turn = self._turn()
-        fcntl.flock(turn, fcntl.LOCK_EX)
+        seconds = self._patience.seconds or -1
+        deadline = time.monotonic() + seconds
+        if not self._turn_here.acquire(timeout=seconds):
+            self._waited_in_vain()
         try:
-            yield
+            turn = self._turn()
+            while not _taken(turn):
+                if 0 < deadline < time.monotonic():
+                    self._waited_in_vain()
+                time.sleep(TURN_LOOK)
+            try:
+                yield
+            finally:
+                fcntl.flock(turn, fcntl.LOCK_UN)
         finally:
-            fcntl.flock(turn, fcntl.LOCK_UN)
+            self._turn_here.release()
+
+    def _waited_in_vain(self) -> None:
+        self._patience.in_vain()
+        raise sqlite3.OperationalError("database is locked")
 
     def close(self) -> None:
         """Close what this thread opened."""
@@ -233,7 +256,7 @@ def lane() -> Lane:
     """The current application's fast lane, made at its first use."""
     extensions = current_app.extensions
     if "relais_lane" not in extensions:
-        extensions["relais_lane"] = Lane(db.engine)
+        extensions["relais_lane"] = Lane(db.engine, extensions["relais_patience"])
     found: Lane = extensions["relais_lane"]
     return found
 
@@ -257,18 +280,38 @@ def forget_connections(app: Flask) -> None:
 
 def init_app(app: Flask, address: str) -> None:
     """Bind the database to the application, with SQLite in its durable and concurrent mode."""
+    patience = app.extensions["relais_patience"] = Patience()
     app.config["SQLALCHEMY_DATABASE_URI"] = _with_driver(address)
     sqlite = address.startswith("sqlite")
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-        if sqlite
-        else {"pool_pre_ping": True, "connect_args": {"options": _PATIENCE}}
-    )
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _SILENT | (_SQLITE if sqlite else _postgresql().OPTIONS)
     db.init_app(app)
-    if sqlite:
-        with app.app_context():
+    with app.app_context():
+        if sqlite:
             event.listen(db.engine, "connect", _on_connect)
-            event.listen(db.engine, "begin", _on_begin)
+            event.listen(db.engine, "begin", partial(_on_begin, patience))
+        else:
+            event.listen(db.engine, "do_connect", partial(_postgresql().connect, patience))
+
+
+def _postgresql() -> Any:
+    """What only PostgreSQL needs: loading its driver takes a tenth of a start."""
+    from course import postgresql
+
+    return postgresql
+
+
+_SILENT = {"hide_parameters": True}
+"""What a person wrote, and who they are, never goes to the log with the statement that failed."""
+_SQLITE = {"connect_args": {"timeout": USUAL, "check_same_thread": False}}
+
+
+def _taken(turn: int) -> bool:
+    """Take the turn between processes, unless another has it."""
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _with_driver(address: str) -> str:
@@ -285,7 +328,14 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _on_begin(connection: Any) -> None:
+def _on_begin(patience: Patience, connection: Any) -> None:
     """A write transaction takes its lock at once, so that it waits instead of failing half-way."""
-    reading = has_request_context() and request.method in SAFE_METHODS
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if has_request_context() and request.method in SAFE_METHODS:
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int((patience.seconds or USUAL) * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError:
+        patience.in_vain()
+        raise

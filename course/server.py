@@ -1,26 +1,42 @@
 """The production server: Granian's workers share the application loaded once; jobs run beside them."""
 
+import errno
 import gc
 import multiprocessing
 import os
-import signal
+import resource
+import socket
 import subprocess
 import sys
 import threading
-import time
+from functools import partial
 
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
+
+from course.config import ConfigurationError
+from course.db import forget_connections
+from course.front.door import Door
+from course.orphans import stop_with
+
+CONNECTIONS = 4096
+"""How many a process keeps open at once: who is silent holds one, and a little memory, nothing else."""
+HEADERS_MS = 10_000
+HEADERS_BYTES = 65_536
 
 
 def serve(app: Flask, host: str, port: int, workers: int, jobs: int) -> None:
     """Serve until told to stop; `jobs` is the number of background workers, 0 for none here.
 
-    The workers are forked from this process: it must hold no open connection.
-    One thread per worker: on two cores more threads cost more than they bring (docs/benchmarks.md).
+    The workers are forked from this process: it must hold no open connection. Raises ConfigurationError where another
+    program listens already: two servers that share a port take turns, and nobody knows which one answered.
     """
+    _refuse_taken(host, port)
+    _open_many()
+    door = Door(app, partial(_started, app, os.getpid()), partial(forget_connections, app))
     gc.collect()
     gc.freeze()
     multiprocessing.set_start_method("fork", force=True)
@@ -28,21 +44,52 @@ def serve(app: Flask, host: str, port: int, workers: int, jobs: int) -> None:
         "relais",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS, max_buffer_size=HEADERS_BYTES),
+        websockets=False,
         workers=workers,
-        blocking_threads=1,
+        backlog=2 * CONNECTIONS,
+        backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
     with _Jobs(jobs):
-        server.serve(target_loader=lambda: app, wrap_loader=False)
+        server.serve(target_loader=lambda: door, wrap_loader=False)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise ConfigurationError(f"Le port {port} est déjà pris ; donnez-en un autre avec --port.") from error
+            raise ConfigurationError(f"Impossible d'écouter sur {host}:{port} ({error.strerror}).") from error
+
+
+def _started(app: Flask, parent: int) -> None:
+    """A process begins to serve."""
+    stop_with(parent)
+    if "relais_patience" in app.extensions:
+        app.extensions["relais_patience"].hurry()
+
+
+def _open_many() -> None:
+    """Let each process hold its connections: the usual limit of a shell, 1,024 files, is an attacker's afternoon."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * CONNECTIONS, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 class _Jobs:
     """The background workers' process, started again if it dies, stopped with the server."""
 
     def __init__(self, count: int) -> None:
-        self._command = [sys.executable, "-m", "course.cli", "work", "--workers", str(count), "--child"]
+        self._command = [sys.executable, "-m", "course.cli", "work", "--workers", str(count)]
+        self._command += ["--parent", str(os.getpid())]
         self._count = count
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
@@ -65,15 +112,3 @@ class _Jobs:
                 self._process.wait(20)
             except subprocess.TimeoutExpired:
                 self._process.kill()
-
-
-def stop_with_parent() -> None:
-    """End this process when the one that started it is gone, even killed."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()

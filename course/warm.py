@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,6 +44,7 @@ def rendered_once(folder: Path) -> Iterator[None]:
     with richtext.through(remembered):
         yield
     if made.keys() != before.keys():
-        temporary = file.with_suffix(f".{os.getpid()}")
-        temporary.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-        temporary.replace(file)
+        with suppress(OSError):  # a full disk costs the next start its time, not this one its life
+            temporary = file.with_suffix(f".{os.getpid()}")
+            temporary.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+            temporary.replace(file)

@@ -34,15 +34,23 @@ class PostgreSQL:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         self._run("initdb", "-D", str(self.folder / "data"), "-U", "relais", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Answer, from now on."""
         options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=90"
         self._run(
             "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
         )
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Vanish, as when the machine stops."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def address(self, database: str) -> str:
         """The address of one of its databases, through its socket."""
@@ -52,7 +60,7 @@ class PostgreSQL:
     def engine(self, database: str) -> Iterator[Engine]:
         """A short-lived engine outside any transaction."""
         address = self.address(database).replace("postgresql://", "postgresql+psycopg://")
-        engine = create_engine(address, isolation_level="AUTOCOMMIT")
+        engine = create_engine(address, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         yield engine
         engine.dispose()
 

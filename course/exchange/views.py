@@ -14,6 +14,7 @@ from flask import (
     request,
     send_file,
 )
+from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -40,6 +41,12 @@ pictures = Blueprint("pictures", __name__)
 
 _PAGE = 20
 _LARGEST_FORM = FILE_BYTES + 100_000
+
+
+@bp.record_once
+def _announce(state: BlueprintSetupState) -> None:
+    """Tell who reads bodies, before any page is asked, that a whole file may come here."""
+    state.app.extensions.setdefault("relais_larger_bodies", {})["/administration/banques"] = _LARGEST_FORM
 
 
 @bp.url_value_preprocessor

@@ -1,6 +1,8 @@
 """huey, on SQLite or Redis: it wakes the workers and starts them; what there is to do is in the table."""
 
 import logging
+import os
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
@@ -9,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from course.config import Settings
 from course.db import db, lane
+from course.orphans import stop_with
 
 if TYPE_CHECKING:
     from huey import Huey
 
 STOP_SECONDS = 15
-PATIENCE = {"socket_connect_timeout": 2, "socket_timeout": 5}
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 2}
 """Seconds that a click may wait for a Redis that does not answer: the order itself is already kept."""
 
 _log = logging.getLogger("relais.jobs")
@@ -41,6 +44,8 @@ def work(app: Flask, workers: int) -> None:
     with app.app_context():
         lane().close()
         db.engine.dispose()
+        # huey forks its workers and its clock, and tells only the workers that they begin.
+        os.register_at_fork(after_in_child=partial(stop_with, os.getpid()))
         consumer = queue().create_consumer(
             workers=workers,
             worker_type="process",
@@ -71,17 +76,20 @@ def _task() -> Any:
 def _make_queue(app: Flask) -> None:
     """SQLite in the instance folder, or Redis, with its two tasks."""
     from huey import RedisHuey, SqliteHuey, crontab
+    from huey.serializer import SignedSerializer
 
     from course.jobs.runner import run_waiting
 
     settings: Settings = app.extensions["relais_settings"]
+    # What huey reads is pickled Python: whoever may write in the queue must not make us run theirs.
+    signed = SignedSerializer(settings.secret_key, salt="relais-queue")
     if settings.redis_url:
         from redis import ConnectionPool
 
         pool = ConnectionPool.from_url(settings.redis_url, **PATIENCE)
-        huey = RedisHuey("relais", results=False, connection_pool=pool)
+        huey = RedisHuey("relais", results=False, serializer=signed, connection_pool=pool)
     else:
-        huey = SqliteHuey("relais", results=False, filename=str(settings.instance / "queue.db"))
+        huey = SqliteHuey("relais", results=False, serializer=signed, filename=str(settings.instance / "queue.db"))
 
     def run() -> None:
         with app.app_context():

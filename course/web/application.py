@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 MATCHES_KEPT = 4096
+LONGEST_KEPT = 200
+"""Signs of an address that is remembered: no page of ours has more, and a stranger may send sixty thousand."""
 
 
 class LazyRule(Rule):
@@ -33,6 +35,7 @@ class Relais(Flask):
 
     def __init__(self, name: str) -> None:
         super().__init__(name, static_folder=None)
+        self.url_map.merge_slashes = False  # its redirection repeats the host that the visitor claims
         self.matches: dict[tuple[str, str], tuple[Any, dict[str, Any]]] = {}
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,7 +59,7 @@ class _Context(RequestContext):
             asked.url_rule, asked.view_args = known[0], known[1].copy()
             return
         super().match_request()
-        if asked.url_rule and asked.view_args is not None:
+        if asked.url_rule and asked.view_args is not None and len(asked.path) <= LONGEST_KEPT:
             if len(matches) >= MATCHES_KEPT:
                 matches.clear()
             matches[asked.method, asked.path] = asked.url_rule, asked.view_args.copy()

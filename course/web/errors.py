@@ -1,11 +1,12 @@
 """What a person reads when something goes wrong: what happened, what is kept, what to do."""
 
 import logging
+from contextlib import suppress
 
-from flask import Flask, Response, make_response, render_template, request
-from flask_login import current_user
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from course.db import db
@@ -44,7 +45,7 @@ def init_app(app: Flask) -> None:
         return _page(400, "Cette page était ouverte depuis trop longtemps. Rechargez-la et recommencez.")
 
     def busy(error: Exception) -> Response:
-        db.session.rollback()
+        _give_up()
         _log.error("base de données indisponible : %s", error)
         return _page(503)
 
@@ -55,12 +56,20 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(_error: Exception) -> Response:
-        db.session.rollback()
+        _give_up()
         _log.exception("erreur imprévue sur %s", request.path)
         return _page(500)
 
 
+def _give_up() -> None:
+    """Undo what was begun; a database that is gone undoes it by itself."""
+    with suppress(DBAPIError):
+        db.session.rollback()
+
+
 def _page(code: int, explanation: str = "") -> Response:
+    if code >= 500:
+        g._login_user = AnonymousUserMixin()  # who visits is in the database, which may be what fails
     title, usual = _MESSAGES.get(code, _MESSAGES[400])
     text = explanation or usual
     if wants_json():

@@ -18,6 +18,8 @@ _FIXED = [
     ("Referrer-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Server", "Relais"),
 ]
 _HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 _PRIVATE = [("Cache-Control", "private, no-cache"), ("Vary", "Cookie")]

@@ -1,10 +1,12 @@
 """Templates: French spaces in everything they say, and the filters of the pages."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -31,12 +33,21 @@ class FrenchTypography(Extension):
         return _HIDDEN.sub(lambda match: code[int(match[1])], text)
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates on disk; a full disk costs their compilation, not the page."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for the next start, where there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def init_app(app: Flask, folder: Path, compiled: Path | None, settings: Settings) -> None:
     """Read templates from `folder`, keep them compiled in another if given, with our filters and the settings."""
     environment: Environment = app.jinja_env
     app.jinja_loader = FileSystemLoader(folder)
     if compiled and not environment.bytecode_cache:
-        environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+        environment.bytecode_cache = _Compiled(str(compiled))
     environment.add_extension(FrenchTypography)
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(
