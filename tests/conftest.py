@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache, Undefined
 from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
@@ -50,11 +50,17 @@ def _content(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["COURSE_HOME"] = str(home)
 
 
+class Unsaid(Undefined):
+    """What a template names and nobody gave: it may ask whether it is there, it never writes it as nothing."""
+
+    __str__ = Undefined._fail_with_undefined_error
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _templates(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Templates are compiled once, not once for each application: half of what starting one takes."""
+    """Templates are compiled once, not for each application: half of what a start takes. None writes a hole."""
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache, "undefined": Unsaid}
 
 
 @pytest.fixture

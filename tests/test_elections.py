@@ -15,8 +15,17 @@ from course.cohorts.operations import RefusedError
 from course.db import db
 from course.mail import Message
 from course.people.models import Audit
+from tests.pressing import button, buttons, links
 from tests.taking import at_once
 
+NEXT = {
+    Phase.ROLE: "Ouvrir les bulletins",
+    Phase.BALLOTS: "Clore les bulletins",
+    Phase.REASONS: "Ouvrir les reports",
+    Phase.REPORTS: "Clore les reports",
+    Phase.OBJECTIONS: "Clore le tour",
+}
+"""What the facilitator presses at each step."""
 ROLE = {"mandate": "Coacher six mois", "criteria": "Écoute\nDisponible", "first": "2027-01-04", "last": "2027-06-30"}
 
 
@@ -34,9 +43,16 @@ def group(app, cast):
 @pytest.fixture
 def path(cast, group):
     """The address of an election that was opened by Chloé."""
-    response = group["chloe"].post(f"/cohortes/{cast.cohort}/elections/nouvelle", data=ROLE)
+    response = opened(group["chloe"], cast.cohort)
     assert response.status_code == 303, response.text
     return response.headers["Location"]
+
+
+def opened(client, cohort, **fields):
+    """Open one from the cohort's page."""
+    page = f"/cohortes/{cohort}/elections/nouvelle"
+    assert page in links(client.get(f"/cohortes/{cohort}"))
+    return press(client, page, "Commencer", **{**ROLE, **fields})
 
 
 def phase() -> str:
@@ -46,19 +62,37 @@ def phase() -> str:
     return found
 
 
+def press(client, path, label, times=1, **typed):
+    """Press what the page shows, this many times before it answers; the last answer."""
+    shown = button(client.get(path), label)
+    return [shown.press(client, **typed) for _ in range(times)][-1]
+
+
+def offered(client, path, label):
+    """True when the page shows it."""
+    return any(label in each.label for each in buttons(client.get(path)))
+
+
 def go(group, path, *phases):
     """Chloé moves on from each of these phases."""
     for step in phases:
-        group["chloe"].post(f"{path}/avancer", data={"phase": step})
+        press(group["chloe"], path, NEXT[step])
     return phase()
 
 
-def vote(client, path, choice, reason="A tenu le cadre."):
-    return client.post(f"{path}/bulletin", data={"choice": str(choice), "reason": reason})
+def vote(client, path, choice, reason="A tenu le cadre.", page=None):
+    """Send the ballot of the page as it is, or as it was when it was opened."""
+    shown = button(page or client.get(path), "Enregistrer")
+    return shown.press(client, choice=str(choice), reason=reason)
 
 
-def objection(client, path, reason=""):
-    return client.post(f"{path}/objection", data={"objects": "1" if reason else "0", "reason": reason})
+def objection(client, path, reason="", page=None):
+    shown = button(page or client.get(path), "Enregistrer ma réponse")
+    return shown.press(client, objects="1" if reason else "0", reason=reason)
+
+
+def propose(client, path, choice, reason="Les raisons convergent.", times=1):
+    return press(client, path, "Proposer ce nom", times, choice=str(choice), reason=reason)
 
 
 def text(response) -> str:
@@ -77,7 +111,7 @@ def voted(cast, group, path):
 def proposed(cast, group, path, who="bob"):
     voted(cast, group, path)
     go(group, path, Phase.BALLOTS, Phase.REASONS, Phase.REPORTS)
-    group["chloe"].post(f"{path}/proposition", data={"choice": str(cast.id(who)), "reason": "Les raisons convergent."})
+    propose(group["chloe"], path, cast.id(who))
     assert phase() == Phase.OBJECTIONS
 
 
@@ -88,13 +122,12 @@ def test_the_whole_way_from_the_role_to_the_term(cast, group, path):
     go(group, path, Phase.OBJECTIONS)
     assert "n'a pas encore répondu" in text(group["chloe"].get(path))
     objection(group["bob"], path)
-    group["chloe"].post(f"{path}/adoption")
+    press(group["chloe"], path, "Adopter")
     assert phase() == Phase.DONE
     page = text(group["evan"].get(path))
     assert "Bob Œuvrard coachera la cohorte" in page and "Raison de flora" in page
     assert "Ce qui a été dit de vous" in text(group["bob"].get(path))
-    for _ in range(2):
-        group["chloe"].post(f"{path}/mandat")
+    press(group["chloe"], path, "Créer son mandat", times=2)
     term = db.session.scalars(select(Term).where(Term.person_id == cast.id("bob"))).one()
     election = db.session.scalars(select(Election)).one()
     assert (election.term_id, election.closed_at is not None) == (term.id, True)
@@ -137,11 +170,13 @@ def test_a_carry_over_stays_hidden_until_its_end_then_replaces_the_ballot(cast, 
 
 def test_one_comes_back_to_ones_ballot_and_only_who_voted_carries_over(cast, group, path):
     go(group, path, Phase.ROLE)
+    before = group["bob"].get(path)
     vote(group["alice"], path, cast.id("bob"))
     go(group, path, Phase.BALLOTS, Phase.REASONS)
     vote(group["alice"], path, cast.id("evan"))
     vote(group["alice"], path, cast.id("bob"))
-    late = vote(group["bob"], path, cast.id("alice"))
+    assert [each.label for each in buttons(group["bob"].get(path)) if "Enregistrer" in each.label] == []
+    late = vote(group["bob"], path, cast.id("alice"), page=before)
     assert late.status_code == 409 and "pas de bulletin à reporter" in text(late)
     assert db.session.scalar(select(func.count()).select_from(Ballot)) == 1
 
@@ -150,8 +185,9 @@ def test_the_last_ballot_sent_counts_and_none_enters_once_closed(cast, group, pa
     go(group, path, Phase.ROLE)
     vote(group["alice"], path, cast.id("bob"), "Première")
     vote(group["alice"], path, cast.id("evan"), "Seconde")
+    before = group["bob"].get(path)
     go(group, path, Phase.BALLOTS)
-    late = vote(group["bob"], path, cast.id("alice"), "Trop tard")
+    late = vote(group["bob"], path, cast.id("alice"), "Trop tard", before)
     assert late.status_code == 409 and "a changé d'étape" in text(late)
     assert "Trop tard" in text(late) and "Trop tard" not in text(group["alice"].get(path))
     ballot = db.session.scalars(select(Ballot)).one()
@@ -179,7 +215,8 @@ def test_a_ballot_names_a_member_and_says_why(cast, group, path, fields, why):
 def test_a_double_click_does_not_skip_a_step(cast, group, path):
     go(group, path, Phase.ROLE)
     vote(group["alice"], path, cast.id("bob"))
-    assert go(group, path, Phase.BALLOTS, Phase.BALLOTS, Phase.BALLOTS) == Phase.REASONS
+    press(group["chloe"], path, NEXT[Phase.BALLOTS], times=3)
+    assert phase() == Phase.REASONS
 
 
 def test_ballots_do_not_close_before_there_is_one(group, path):
@@ -188,23 +225,23 @@ def test_ballots_do_not_close_before_there_is_one(group, path):
 
 def test_objections_are_hidden_during_the_round_and_the_proposed_person_speaks_last(cast, group, path):
     proposed(cast, group, path)
-    early = objection(group["bob"], path)
+    before = group["evan"].get(path)
+    early = objection(group["bob"], path, page=before)
     assert early.status_code == 409 and "Vous parlerez en dernier" in text(early)
     objection(group["alice"], path, "Il part en mars.")
     assert "Il part en mars" not in text(group["evan"].get(path)) + text(group["chloe"].get(path))
     go(group, path, Phase.OBJECTIONS)
     assert "Il part en mars" in text(group["evan"].get(path))
-    late = objection(group["evan"], path, "Encore")
+    late = objection(group["evan"], path, "Encore", before)
     assert late.status_code == 409 and "Le tour des objections est clos" in text(late)
     assert objection(group["bob"], path).status_code == 303
 
 
 def test_members_are_called_once_to_vote_and_once_to_answer(cast, group, path):
-    go(group, path, Phase.ROLE, Phase.ROLE)
+    press(group["chloe"], path, NEXT[Phase.ROLE], times=2)
     vote(group["alice"], path, cast.id("bob"))
     go(group, path, Phase.BALLOTS, Phase.REASONS, Phase.REPORTS)
-    for _ in range(2):
-        group["chloe"].post(f"{path}/proposition", data={"choice": str(cast.id("bob")), "reason": "Tous"})
+    propose(group["chloe"], path, cast.id("bob"), times=2)
     rows = db.session.execute(select(Message.subject, Message.recipient).order_by(Message.id)).all()
     members = [f"{key}@example.org" for key in ("alice", "bob", "evan", "flora")]
     calls = ("Votre bulletin est attendu", "Votre réponse est attendue")
@@ -226,14 +263,15 @@ def test_nothing_is_adopted_over_an_objection_until_it_is_lifted(cast, group, pa
     objection(group["alice"], path, "Il part en mars.")
     go(group, path, Phase.OBJECTIONS)
     objection(group["bob"], path)
+    assert not offered(group["chloe"], path, "Adopter") and not offered(group["evan"], path, "objection est levée")
     group["chloe"].post(f"{path}/adoption")
     assert phase() == Phase.ANSWER
     alice = cast.id("alice")
     group["evan"].post(f"{path}/levee/{alice}", data={"text": "Passons outre"})
     assert db.session.scalars(select(Answer.lifted).where(Answer.person_id == alice)).one() == ""
-    group["chloe"].post(f"{path}/role", data={**ROLE, "last": "2027-03-01"})
-    group["alice"].post(f"{path}/levee/{alice}", data={"text": "Le mandat finit avant mars."})
-    group["chloe"].post(f"{path}/adoption")
+    press(group["chloe"], path, "Enregistrer le rôle", last="2027-03-01")
+    press(group["alice"], path, "objection est levée", text="Le mandat finit avant mars.")
+    press(group["chloe"], path, "Adopter")
     assert phase() == Phase.DONE
     page = text(group["evan"].get(path))
     assert "Il part en mars." in page and "Levée : Le mandat finit avant mars." in page
@@ -247,14 +285,14 @@ def test_the_refusal_of_the_proposed_person_is_complete_and_leads_to_another_nam
         group[key].post(f"{path}/levee/{cast.id('bob')}", data={"text": "Mais si !"})
         group[key].post(f"{path}/adoption")
     assert phase() == Phase.ANSWER
-    group["chloe"].post(f"{path}/autre-nom")
+    press(group["chloe"], path, "Proposer un autre nom")
     assert phase() == Phase.PROPOSAL
-    group["chloe"].post(f"{path}/proposition", data={"choice": str(cast.id("alice")), "reason": "Raison de bob."})
+    propose(group["chloe"], path, cast.id("alice"), "Raison de bob.")
     page = text(group["evan"].get(path))
     assert "retirée : Bob Œuvrard" in page and "Je prends une équipe" in page and "Proposition : Alice" in page
     go(group, path, Phase.OBJECTIONS)
     objection(group["alice"], path)
-    group["chloe"].post(f"{path}/adoption")
+    press(group["chloe"], path, "Adopter")
     outcomes = db.session.execute(select(Proposal.number, Proposal.outcome).order_by(Proposal.number)).all()
     assert [tuple(row) for row in outcomes] == [(1, "withdrawn"), (2, "elected")]
 
@@ -263,17 +301,18 @@ def test_only_those_who_look_after_the_cohort_move_it_and_only_members_vote(cast
     go(group, path, Phase.ROLE)
     for verb in ("role", "avancer", "proposition", "autre-nom", "adoption", "arret", "mandat"):
         assert group["alice"].post(f"{path}/{verb}", data={"phase": "ballots", **ROLE}).status_code == 404, verb
-    assert vote(group["chloe"], path, cast.id("bob")).status_code == 403
-    assert vote(group["diane"], path, cast.id("bob")).status_code == 403
+    for key in ("chloe", "diane"):
+        assert vote(group[key], path, cast.id("bob"), page=group["alice"].get(path)).status_code == 403
     assert phase() == Phase.BALLOTS
     assert group["alice"].post(f"/cohortes/{cast.cohort}/elections/nouvelle", data=ROLE).status_code == 404
 
 
 def test_who_left_the_cohort_does_not_vote_any_more(cast, group, path):
     go(group, path, Phase.ROLE)
+    before = group["alice"].get(path)
     cohorts.leave(db.session.get_one(Cohort, cast.cohort), cast.id("alice"), cast.id("diane"), now())
     db.session.commit()
-    assert vote(group["alice"], path, cast.id("bob")).status_code == 404
+    assert vote(group["alice"], path, cast.id("bob"), page=before).status_code == 404
     assert vote(group["bob"], path, cast.id("alice")).status_code == 422
 
 
@@ -281,12 +320,14 @@ def test_a_cohort_has_one_election_at_a_time_and_a_stopped_one_shows_nothing_mor
     again = group["chloe"].post(f"/cohortes/{cast.cohort}/elections/nouvelle", data=ROLE)
     assert again.status_code == 422 and "déjà en cours" in text(again) and "Coacher six mois" in text(again)
     voted(cast, group, path)
-    group["chloe"].post(f"{path}/arret")
+    before, moving = group["bob"].get(path), group["chloe"].get(path)
+    press(group["chloe"], path, "Arrêter sans résultat")
     page = text(group["alice"].get(path))
     assert "sans résultat" in page and "Raison de evan" not in page
-    assert vote(group["bob"], path, cast.id("alice")).status_code == 409
-    assert go(group, path, Phase.BALLOTS) == Phase.BALLOTS
-    assert group["chloe"].post(f"/cohortes/{cast.cohort}/elections/nouvelle", data=ROLE).status_code == 303
+    assert vote(group["bob"], path, cast.id("alice"), page=before).status_code == 409
+    button(moving, NEXT[Phase.BALLOTS]).press(group["chloe"])
+    assert phase() == Phase.BALLOTS
+    assert opened(group["chloe"], cast.cohort).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -300,7 +341,7 @@ def test_a_cohort_has_one_election_at_a_time_and_a_stopped_one_shows_nothing_mor
     ],
 )
 def test_a_role_without_its_mission_its_criteria_or_its_dates_is_refused(cast, group, fields, why):
-    response = group["chloe"].post(f"/cohortes/{cast.cohort}/elections/nouvelle", data={**ROLE, **fields})
+    response = opened(group["chloe"], cast.cohort, **fields)
     assert response.status_code == 422 and why in text(response)
     assert db.session.scalar(select(func.count()).select_from(Election)) == 0
 
@@ -313,8 +354,10 @@ def test_simultaneous_votes_are_all_kept_and_none_after_the_close(app, cast, gro
     db.session.commit()
     go(group, path, Phase.ROLE)
     clients = [cast.client(app, name) for name in names]
-    acts = [lambda client=client: vote(client, path, cast.id("alice")) for client in clients]
-    acts.append(lambda: group["chloe"].post(f"{path}/avancer", data={"phase": Phase.BALLOTS}))
+    pages = [(client, client.get(path)) for client in clients]
+    acts = [lambda client=client, page=page: vote(client, path, cast.id("alice"), page=page) for client, page in pages]
+    closing = button(group["chloe"].get(path), NEXT[Phase.BALLOTS])
+    acts.append(lambda: closing.press(group["chloe"]))
     codes = [response.status_code for response in at_once(app, acts)][:-1]
     assert set(codes) <= {303, 409}
     assert db.session.scalar(select(func.count()).select_from(Ballot)) == codes.count(303)
@@ -337,10 +380,10 @@ def test_a_term_that_cannot_be_made_says_why_and_the_result_stays(cast, group, p
     proposed(cast, group, path)
     go(group, path, Phase.OBJECTIONS)
     objection(group["bob"], path)
-    group["chloe"].post(f"{path}/adoption")
+    press(group["chloe"], path, "Adopter")
     cast.person("bob").disabled = True
     db.session.commit()
-    assert group["chloe"].post(f"{path}/mandat").status_code == 303
+    assert press(group["chloe"], path, "Créer son mandat").status_code == 303
     assert "rouvrez-le" in text(group["chloe"].get(path))
     election = db.session.scalars(select(Election)).one()
     with pytest.raises(RefusedError):

@@ -35,4 +35,6 @@ def method_pages() -> MethodPages:
 
 def prebuild(app: Flask) -> None:
     """Render every sheet, once."""
-    app.extensions["relais_method_pages"] = MethodPages(app.extensions["relais_methods"])
+    methods: dict[str, Method] = app.extensions["relais_methods"]
+    app.extensions["relais_method_pages"] = MethodPages(methods)
+    app.jinja_env.globals["sheet_title"] = lambda slug: method.title if (method := methods.get(slug)) else ""
