@@ -4,11 +4,8 @@ The session (ORM) serves whatever is not hot. `Prepared` statements serve the ho
 once, run straight on the driver in autocommit, a third of the price (docs/decisions/0004).
 """
 
-import fcntl
-import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -26,9 +23,8 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from course.patience import USUAL, Patience
+from course.turns import Turns, wait_for
 
-TURN_LOOK = 0.0005
-"""Seconds between two looks at whether another process ended its write."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -71,7 +67,7 @@ class Lane:
     def __init__(self, engine: Engine, patience: Patience) -> None:
         self.engine = engine
         self._patience = patience
-        self._turn_here = threading.Lock()
+        self.turns = Turns(f"{engine.url.database}-turn", patience) if engine.dialect.name == "sqlite" else None
         self.dialect = engine.dialect
         self.statements = 0
         self._local = threading.local()
@@ -95,11 +91,7 @@ class Lane:
             return self._connection().execute(sql, parameters)
 
     def write(self, prepared: "Prepared", values: Mapping[str, object]) -> int:
-        """Run a write in its own transaction, each process in its turn; the number of rows it touched.
-
-        SQLite lets one write at a time and makes the others sleep, a millisecond at least, between two tries:
-        a lock on a file beside the database wakes the next one at once. SQLite's own lock still decides.
-        """
+        """Run a write in its own transaction, each process in its turn; the number of rows it touched."""
         with self._in_turn():
             return int(self.execute(prepared, values).rowcount)
 
@@ -127,36 +119,21 @@ class Lane:
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
-        if self.dialect.name != "sqlite":
+        if self.turns is None:
             yield
             return
-        seconds = self._patience.seconds or -1
-        deadline = time.monotonic() + seconds
-        if not self._turn_here.acquire(timeout=seconds):
-            self._waited_in_vain()
-        try:
-            turn = self._turn()
-            while not _taken(turn):
-                if 0 < deadline < time.monotonic():
-                    self._waited_in_vain()
-                time.sleep(TURN_LOOK)
-            try:
-                yield
-            finally:
-                fcntl.flock(turn, fcntl.LOCK_UN)
-        finally:
-            self._turn_here.release()
-
-    def _waited_in_vain(self) -> None:
-        self._patience.in_vain()
-        raise sqlite3.OperationalError("database is locked")
+        connection = self._connection()
+        with self.turns.mine(connection):
+            if self._patience.hurried:
+                wait_for(connection, self._patience)
+            yield
 
     def close(self) -> None:
         """Close what this thread opened."""
         if hasattr(self._local, "connection"):
             self._local.connection.close()
-        if hasattr(self._local, "turn"):
-            os.close(self._local.turn)
+        if self.turns:
+            self.turns.close()
         vars(self._local).clear()
 
     def _connection(self) -> Any:
@@ -169,12 +146,6 @@ class Lane:
                 connection.autocommit = True
             self._local.connection = connection
         return self._local.connection
-
-    def _turn(self) -> int:
-        if not hasattr(self._local, "turn"):
-            self._local.turn = os.open(f"{self.engine.url.database}-turn", os.O_RDWR | os.O_CREAT, 0o600)
-        turn: int = self._local.turn
-        return turn
 
 
 _Compiled = tuple[str, dict[str, object], dict[str, Callable[[Any], object]]]
@@ -305,15 +276,6 @@ _SILENT = {"hide_parameters": True}
 _SQLITE = {"connect_args": {"timeout": USUAL, "check_same_thread": False}}
 
 
-def _taken(turn: int) -> bool:
-    """Take the turn between processes, unless another has it."""
-    try:
-        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _with_driver(address: str) -> str:
     for prefix in ("postgresql://", "postgres://"):
         if address.startswith(prefix):
@@ -333,7 +295,8 @@ def _on_begin(patience: Patience, connection: Any) -> None:
     if has_request_context() and request.method in SAFE_METHODS:
         connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int((patience.seconds or USUAL) * 1000)}")
+    if patience.hurried:
+        wait_for(connection.connection.driver_connection, patience)
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except OperationalError:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from threading import Thread
 
-USUAL = 4.0
+USUAL = 3.5
 """Seconds that one waits for a lock or for an answer."""
 SHORT = 0.5
 RELIEF = 3.0
@@ -27,6 +27,11 @@ class Patience:
     def hurry(self) -> None:
         """This process serves pages."""
         self.usual = USUAL
+
+    @property
+    def hurried(self) -> bool:
+        """True once somebody waited in vain: from then on, each wait is told how long it may last."""
+        return bool(self._short_until)
 
     @property
     def seconds(self) -> float | None:

@@ -11,7 +11,7 @@ from psycopg.pq import TransactionStatus
 
 from course.patience import Patience
 
-LOCKED = 3.5
+LOCKED = 3.0
 """Seconds that the server waits for a lock: it must give up before we stop listening."""
 OPTIONS = {
     "pool_pre_ping": True,

@@ -21,7 +21,8 @@ def visit(app, header):
 
 
 @pytest.mark.parametrize(
-    "before", ["autre=\xe9; ", "autre=café; ", "relais=faux; ", "relais=; ", 'x="a; ', "; ;; = ;", "relaisx=1; xrelais=2; "]
+    "before",
+    ["autre=\xe9; ", "autre=café; ", "relais=faux; ", "relais=; ", 'x="a; ', "; ;; = ;", "relaisx=1; xrelais=2; "],
 )
 def test_a_foreign_cookie_signs_nobody_out(app, cast, before):
     mine = cookie_of(cast.alice)

