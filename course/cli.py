@@ -10,13 +10,15 @@ gc.disable()  # nothing made while starting is garbage, and looking for it takes
 import click
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from course import jobs
 from course.app import BrokenContentError, create_app
-from course.config import ConfigurationError
-from course.db import db
+from course.config import ConfigurationError, from_environment
+from course.db import db, forget_connections
 from course.db import upgrade as migrate
 from course.home import content_home
+from course.instance import keep_private
 from course.orphans import stop_with
 from course.people import operations
 from course.people.models import GIVEN, Person, Role
@@ -43,8 +45,10 @@ def relais() -> None:
 @click.option("--jobs", "job_workers", default=1, show_default=True, help="Processus pour le travail de fond.")
 def serve(host: str, port: int, workers: int, job_workers: int) -> None:
     """Sert la plateforme, en production."""
+    app = _application()
+    _reach(app)
     try:
-        run_server(_application(), host, port, workers, job_workers)
+        run_server(app, host, port, workers, job_workers)
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
 
@@ -224,10 +228,24 @@ def export(slug: str, without_assessment: bool, output: Path | None) -> None:
     click.echo("Il contient le corrigé de ses questions : le navigateur en a besoin pour corriger.")
 
 
+def _reach(app: Flask) -> None:
+    """Say in one line that the database does not answer; leave no connection open."""
+    try:
+        with app.app_context(), db.engine.connect():
+            pass
+    except OperationalError as error:
+        raise click.ClickException(
+            "La base de données ne répond pas : vérifiez RELAIS_DATABASE_URL, et que son serveur est en marche."
+        ) from error
+    forget_connections(app)
+
+
 def _application() -> Flask:
     gc.disable()
     try:
-        return create_app()
+        settings = from_environment()
+        keep_private(settings.instance)
+        return create_app(settings)
     except (ConfigurationError, BrokenContentError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     finally:

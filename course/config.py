@@ -5,8 +5,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_SCHEMES = {
+    "url": ("https", "http"),
+    "database_url": ("postgresql", "postgres", "sqlite"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "smtp_url": ("smtp", "smtp+starttls", "smtps"),
+}
+"""How each address may begin. The one that is refused is not repeated: it may hold a password."""
 
 
 class ConfigurationError(Exception):
@@ -61,7 +69,27 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)  # type: ignore[arg-type]
     if settings.accent and not _COLOUR.fullmatch(settings.accent):
         raise ConfigurationError(f"RELAIS_ACCENT : couleur comme #0b5f63 attendue, « {settings.accent} » lu")
+    _check(settings)
     return settings
+
+
+def _check(settings: Settings) -> None:
+    """Refuse at start what would only fail on a page."""
+    for name in ("invitation_days", "reset_hours", "session_days"):
+        if getattr(settings, name) < 1:
+            raise ConfigurationError(f"RELAIS_{name.upper()} : nombre d'au moins 1 attendu")
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ValueError, ZoneInfoNotFoundError):
+        raise ConfigurationError(
+            f"RELAIS_TIME_ZONE : fuseau comme Europe/Paris ou Indian/Reunion attendu, « {settings.time_zone} » lu"
+        ) from None
+    for name, schemes in _SCHEMES.items():
+        address = getattr(settings, name)
+        scheme, separator, rest = address.partition("://")
+        if address and not (scheme in schemes and separator and rest):
+            wanted = " ou ".join(f"{known}://…" for known in schemes)
+            raise ConfigurationError(f"RELAIS_{name.upper()} : adresse en {wanted} attendue")
 
 
 def _typed(name: str, raw: str, kind: type) -> object:
