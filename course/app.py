@@ -64,7 +64,7 @@ from course.tracking import mirror_views as tracking_mirror
 from course.tracking import operations as tracking
 from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
-from course.web import access, assets, errors, headers, sessions, templating
+from course.web import access, assets, errors, headers, machines, sessions, templating
 from course.web.application import Relais
 from course.workshops import attendance_views as attendance
 from course.workshops import feed_views as calendars
@@ -72,6 +72,7 @@ from course.workshops import lead_views as workshops_lead
 from course.workshops import views as workshops
 
 BLUEPRINTS = (
+    machines.bp,
     people.bp,
     people_links.bp,
     mailing.bp,
