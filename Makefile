@@ -1,5 +1,7 @@
 PORT ?= 8000
 BIN = .venv/bin
+# make test DAY=2027-03-28T01:40 runs it as if it were then, in Paris.
+ON_DAY = $(if $(DAY),$(BIN)/python -m tests.clock '$(DAY)')
 
 .PHONY: setup setup-test run test check bench lock
 
@@ -13,10 +15,10 @@ run: setup
 	@$(BIN)/relais demo --port $(PORT)
 
 test: setup-test
-	$(BIN)/pytest -n 2 -m "not browser and not alone"
-	$(BIN)/pytest -n 2 -m "not browser and not alone" --database=postgresql
-	$(BIN)/pytest -n 2 --dist loadfile -m browser tests/browser
-	$(BIN)/pytest -m "browser or alone" --ignore=tests/browser
+	$(ON_DAY) $(BIN)/pytest -n 2 -m "not browser and not alone"
+	$(ON_DAY) $(BIN)/pytest -n 2 -m "not browser and not alone" --database=postgresql
+	$(ON_DAY) $(BIN)/pytest -n 2 --dist loadfile -m browser tests/browser
+	$(ON_DAY) $(BIN)/pytest -m "browser or alone" --ignore=tests/browser
 
 check: setup-test
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 Chloé holds a term in a cohort which is empty until a test brings somebody in.
 """
 
+import time
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -59,6 +60,7 @@ class Cast:
         with client.session_transaction() as session:
             session["_user_id"] = f"{self._ids[key]}.key-{key}"
             session["_fresh"] = True
+        client.signed_at = time.time()
         return client
 
     def give_password(self, key: str) -> str:

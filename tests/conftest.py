@@ -3,6 +3,7 @@
 import contextvars
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -109,10 +110,21 @@ def settings(tmp_path: Path, postgresql: PostgreSQL | None, empty_sqlite: Path) 
 class Browser(FlaskClient):
     """A browser whose requests share nothing with the test but the database."""
 
+    signed_at = 0.0
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        assert int(self.signed_at) <= time.time(), "the clock went back: give the test its moment, mark.at(…)"
         if has_app_context():
             db.session.rollback()
         return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def _at(request: pytest.FixtureRequest) -> None:
+    """The moment that a test is marked with is there before its database, its people and their sessions are made."""
+    mark = request.node.get_closest_marker("at")
+    if mark:
+        request.getfixturevalue("time_machine").move_to(*mark.args, tick=False)
 
 
 @pytest.fixture(autouse=True)

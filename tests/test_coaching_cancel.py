@@ -24,10 +24,7 @@ from tests.taking import at_once
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 OWN = "/compte/accompagnement"
 
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(AT, tick=False)
+pytestmark = pytest.mark.at(AT)
 
 
 @pytest.fixture

@@ -24,10 +24,11 @@ from tests.test_coaching_week import workshop
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 LONG = "Une note aussi longue que la place le permet, et encore au-delà. " * 60
 
+pytestmark = pytest.mark.at(AT)
+
 
 @pytest.fixture
-def who(cast, time_machine):
-    time_machine.move_to(AT, tick=False)
+def who(cast):
     cast.give_password("alice")
     cohorts.join(db.session.get_one(Cohort, cast.cohort), cast.id("alice"), None, AT - timedelta(days=100))
     db.session.commit()

@@ -25,10 +25,7 @@ from tests.taking import at_once
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 LESSONS = ("essai/ouvrir", "essai/fermer")
 
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to(AT, tick=False)
+pytestmark = pytest.mark.at(AT)
 
 
 def ago(days):

@@ -17,6 +17,8 @@ from course.people.models import Audit
 from tests.access import COHORT
 from tests.taking import at_once
 
+pytestmark = pytest.mark.at("2026-11-16 09:00 +0100")
+
 
 @pytest.fixture
 def cohort(cast):

@@ -15,6 +15,7 @@ from course.clock import now
 from course.coaching.desk import desks_of
 from course.coaching.models import Handled
 from course.coaching.schema import Kind
+from course.coaching.week import turning_day
 from course.coaching.week_queries import settled, the_list
 from course.cohorts.elections.queries import elections, proposals
 from course.cohorts.models import Cohort, HandoverItem, Membership, Term
@@ -181,9 +182,10 @@ def test_nothing_happens_before_joining_nor_after_now_nor_on_a_day_off(shown):
 
 
 def test_the_coach_has_somebody_to_look_after_of_each_kind(shown):
-    steps, at = path_steps(catalog()), now()
+    steps, at, cohort = path_steps(catalog()), now(), rows(Cohort)[0]
+    recent = turning_day(calendar(cohort), first_day(at, cohort.time_zone), 10)
     kinds: Counter[str] = Counter()
-    for person in members(rows(Cohort)[0]):
+    for person in members(cohort):
         facts = record(person.id)
         done = progress(steps, facts)
         last = db.session.scalar(select(func.max(LessonState.seen_at)).where(LessonState.person_id == person.id))
@@ -194,7 +196,8 @@ def test_the_coach_has_somebody_to_look_after_of_each_kind(shown):
         kinds["silent"] += bool(quiet and quiet < at - timedelta(days=24) and not done.complete)
         kinds["failed twice"] += any(not fact.passed and fact.attempts >= 2 for fact in facts.quizzes.values())
         kinds["in an assessment"] += any(fact.open_attempt is not None for fact in facts.quizzes.values())
-        kinds["going on"] += bool(quiet and quiet > at - timedelta(days=14) and 0 < done.steps_done < len(steps))
+        lately = quiet and first_day(quiet, cohort.time_zone) >= recent
+        kinds["going on"] += bool(lately and 0 < done.steps_done < len(steps))
     assert kinds["never came"] == 3
     assert min(kinds[kind] for kind in ("silent", "failed twice", "in an assessment")) > 0
     assert kinds["done"] >= 5

@@ -23,10 +23,7 @@ MONDAY = datetime(2027, 3, 8, 7, tzinfo=UTC)
 """Eight o'clock in Paris."""
 WEEK = timedelta(days=7)
 
-
-@pytest.fixture(autouse=True)
-def _monday(time_machine):
-    time_machine.move_to(MONDAY, tick=False)
+pytestmark = pytest.mark.at(MONDAY)
 
 
 @pytest.fixture

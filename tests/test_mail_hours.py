@@ -20,6 +20,8 @@ SATURDAY = datetime(2027, 3, 6, 10, tzinfo=UTC)
 MONDAY = datetime(2027, 3, 8, 7, tzinfo=UTC)
 """Eight o'clock in Paris."""
 
+pytestmark = pytest.mark.at(SATURDAY)
+
 
 def week_end(day):
     return day.isoweekday() > 5
@@ -54,12 +56,6 @@ def test_where_cohorts_never_agree_the_first_decides_and_nothing_is_held_for_eve
     assert rules.decent(SATURDAY, [PARIS, TAHITI]) == MONDAY
     assert rules.decent(SATURDAY, [PARIS, Hours("Europe/Paris", lambda day: True)]) == MONDAY
     assert rules.decent(SATURDAY, [Hours("Europe/Paris", lambda day: True)]) == SATURDAY
-
-
-@pytest.fixture(autouse=True)
-def _saturday(time_machine):
-    """Before anybody signs in."""
-    time_machine.move_to(SATURDAY, tick=False)
 
 
 def write(cast, kind=Kind.COHORT, **more):

@@ -18,10 +18,7 @@ from course.workshops.models import Workshop, WorkshopPrerequisite
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def _monday(time_machine):
-    time_machine.move_to(MONDAY, tick=False)
+pytestmark = pytest.mark.at(MONDAY)
 
 
 @pytest.fixture

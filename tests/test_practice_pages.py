@@ -18,11 +18,7 @@ from tests.taking import at_once, begin, complete, page_fields
 
 CHECK = ("essai/ouvrir", "accueil")
 
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to("2026-11-16 09:00 +0100", tick=False)
-    return time_machine
+pytestmark = pytest.mark.at("2026-11-16 09:00 +0100")
 
 
 def words(response):
@@ -77,11 +73,11 @@ def test_what_is_missed_in_a_lesson_comes_back_even_when_it_is_then_redone(cast)
     assert cards(cast, "bob") == {}
 
 
-def test_the_home_page_offers_it_on_the_day_it_is_due_and_not_before(cast, monday):
+def test_the_home_page_offers_it_on_the_day_it_is_due_and_not_before(cast, time_machine):
     miss(cast, CHECK, days=0)
     today = cast.alice.get("/")
     assert "/reviser" not in today.text
-    monday.move_to("2026-11-16 23:30 +0000")
+    time_machine.move_to("2026-11-16 23:30 +0000")
     held = {"If-None-Match": today.headers.get("ETag", "")}
     assert "1 minute pour réviser" in words(cast.alice.get("/", headers=held))
     assert "/reviser" not in cast.bob.get("/").text
@@ -100,21 +96,21 @@ def test_the_key_and_the_feedback_come_only_after_the_answer(cast):
     assert 'href="/lecons/essai/ouvrir"' in explained
 
 
-def test_each_success_takes_it_further_and_a_miss_brings_it_back(app, cast, monday):
+def test_each_success_takes_it_further_and_a_miss_brings_it_back(app, cast, time_machine):
     [card] = miss(cast, CHECK)
     expected = [(right, 2), (right, 4), (right, 8), (wrong, 1), (right, 2)]
     for answers, days in expected:
         reply(cast.client(app, "alice"), card, CHECK, answers)
         kept = cards(cast)[CHECK]
         assert (kept.due - kept.answered_on).days == days
-        monday.shift(timedelta(days=days))
+        time_machine.shift(timedelta(days=days))
 
 
-def test_after_six_successes_it_is_known_until_it_is_missed_again(app, cast, monday):
+def test_after_six_successes_it_is_known_until_it_is_missed_again(app, cast, time_machine):
     [card] = miss(cast, CHECK)
     for _ in range(6):
         reply(cast.client(app, "alice"), card, CHECK)
-        monday.shift(timedelta(days=40))
+        time_machine.shift(timedelta(days=40))
     assert cards(cast)[CHECK].due is None
     alice = cast.client(app, "alice")
     assert "Rien à réviser" in words(alice.get("/reviser"))
@@ -192,13 +188,13 @@ def test_missing_a_question_many_times_at_once_makes_one_card(app, cast):
     assert len(cards(cast)) == 1
 
 
-def test_a_known_question_is_not_asked_again_until_it_is_missed_again(app, cast, monday):
+def test_a_known_question_is_not_asked_again_until_it_is_missed_again(app, cast, time_machine):
     [card] = miss(cast, CHECK)
     onward = cast.alice.post(f"/reviser/{card}/connue").headers["Location"]
     page = words(cast.alice.get(onward))
     assert "ne reviendra que si vous la manquez de nouveau" in page
     assert "Rien à réviser" in page
-    monday.shift(timedelta(days=400))
+    time_machine.shift(timedelta(days=400))
     alice = cast.client(app, "alice")
     assert "Rien à réviser" in words(alice.get("/reviser"))
     miss(cast, CHECK)

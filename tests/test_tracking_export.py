@@ -24,11 +24,12 @@ from tests.taking import words
 FIRST = ["Nom", "Service", "Dernière activité", "Avancement (%)", "Prochaine étape", "Besoins"]
 HOSTILE = ("=1+1", "+33 6", "-2", "@SUM(A1)", "\tx")
 
+pytestmark = pytest.mark.at("2026-11-16 09:00 +0100")
+
 
 @pytest.fixture
-def grid(cast, time_machine):
+def grid(cast):
     """The address of the grid of a cohort where Alice and Bob have been for long."""
-    time_machine.move_to("2026-11-16 09:00 +0100")
     cohort = db.session.get_one(Cohort, cast.cohort)
     for key in ("alice", "bob"):
         cohorts.join(cohort, cast.id(key), None, now() - timedelta(days=100))

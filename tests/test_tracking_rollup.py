@@ -34,11 +34,7 @@ SECTIONS = {"ouvrir": ["", "accueillir", "cadrer"], "fermer": [""]}
 JSON = {"Accept": "application/json"}
 COLUMNS = ("percent", "done", "settled", "step", "started", "failures", "failed", "failed_at", "advanced_at")
 
-
-@pytest.fixture(autouse=True)
-def monday(time_machine):
-    time_machine.move_to("2026-11-16 09:00 +0100", tick=False)
-    return time_machine
+pytestmark = pytest.mark.at("2026-11-16 09:00 +0100")
 
 
 def kept(person):
@@ -151,7 +147,7 @@ def same(found, expected):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_after_anything_that_people_do_each_row_says_what_progress_computes(cast, monday, seed):
+def test_after_anything_that_people_do_each_row_says_what_progress_computes(cast, time_machine, seed):
     people = [Learner(cast, "alice", seed), Learner(cast, "bob", -seed)]
     chance = random.Random(seed)
     for _ in range(25):
@@ -161,15 +157,15 @@ def test_after_anything_that_people_do_each_row_says_what_progress_computes(cast
             same(found, computed(learner.person))
         else:
             assert computed(learner.person)["active_at"] is None
-        monday.shift(timedelta(minutes=chance.choice([1, 5, 20, 60 * 30])))
+        time_machine.shift(timedelta(minutes=chance.choice([1, 5, 20, 60 * 30])))
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_counting_everybody_again_finds_the_rows_that_were_kept(app, cast, monday, seed):
+def test_counting_everybody_again_finds_the_rows_that_were_kept(app, cast, time_machine, seed):
     learner = Learner(cast, "alice", seed)
     for _ in range(25):
         learner.act()
-        monday.shift(timedelta(minutes=20))
+        time_machine.shift(timedelta(minutes=20))
     before = kept(learner.person)
     db.session.execute(delete(RollUp))
     db.session.commit()
@@ -211,7 +207,7 @@ def test_many_things_at_once_are_all_counted(app, cast):
     assert kept(cast.id("alice")) == computed(cast.id("alice"))
 
 
-def test_answers_in_a_row_write_the_last_activity_once_a_quarter_of_an_hour(cast, monday):
+def test_answers_in_a_row_write_the_last_activity_once_a_quarter_of_an_hour(cast, time_machine):
     attempt = begin(cast.alice)
     started = kept(cast.id("alice"))["active_at"]
     item = asked(attempt)[0]
@@ -223,7 +219,7 @@ def test_answers_in_a_row_write_the_last_activity_once_a_quarter_of_an_hour(cast
 
     moments = []
     for _ in range(4):
-        monday.shift(timedelta(minutes=8))
+        time_machine.shift(timedelta(minutes=8))
         moments.append(reply() // timedelta(minutes=1))
     assert moments == [8, 8, 24, 24]
 
@@ -254,9 +250,9 @@ def test_whoever_leaves_for_good_leaves_no_row(app, cast):
     assert kept(person.id) is None
 
 
-def test_what_one_is_exempted_from_is_settled_but_not_done(app, cast, monday):
+def test_what_one_is_exempted_from_is_settled_but_not_done(app, cast, time_machine):
     cast.alice.post("/lecons/essai/ouvrir/terminer")
-    monday.shift(timedelta(days=1))
+    time_machine.shift(timedelta(days=1))
     person, at = cast.id("alice"), now()
     what = {"module": "essai", "lesson": "essai/fermer", "title": "Fermer", "reason": "test", "origin": "coach"}
     db.session.add(Waiver(person_id=person, state="accepted", proposed_at=at, decided_at=at, **what))
@@ -267,11 +263,11 @@ def test_what_one_is_exempted_from_is_settled_but_not_done(app, cast, monday):
     assert (row["percent"], row["active_at"]) == (77, at - timedelta(days=1))
 
 
-def test_a_day_of_practice_is_activity(cast, monday):
+def test_a_day_of_practice_is_activity(cast, time_machine):
     learner = Learner(cast, "alice", 1)
     question = entries()["essai/ouvrir", "accueil"].question
     cast.alice.post("/lecons/essai/ouvrir/questions/accueil", data=typed(question, wrong(question)))
-    monday.move_to("2026-11-20 09:00 +0100", tick=False)
+    time_machine.move_to("2026-11-20 09:00 +0100", tick=False)
     learner.practise()
     assert kept(cast.id("alice"))["active_at"] == begins(date(2026, 11, 20), "Europe/Paris")
     assert isinstance(computed(cast.id("alice"))["active_at"], datetime)

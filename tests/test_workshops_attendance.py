@@ -27,10 +27,7 @@ from tests.halls import seen
 AT = datetime(2026, 12, 8, 9, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to(AT, tick=False)
+pytestmark = pytest.mark.at(AT)
 
 
 @pytest.fixture

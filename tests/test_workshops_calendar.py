@@ -21,10 +21,7 @@ from tests.test_workshops_notices import cancel, change
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to(AT, tick=False)
+pytestmark = pytest.mark.at(AT)
 
 
 @pytest.fixture(autouse=True)

@@ -32,9 +32,11 @@ def at(month, day, hour=9, minute=0):
     return datetime(2026, month, day, hour, minute, tzinfo=PARIS)
 
 
+pytestmark = pytest.mark.at(at(11, 24))
+
+
 @pytest.fixture
-def cohort(cast, time_machine):
-    time_machine.move_to(at(11, 24), tick=False)
+def cohort(cast):
     found = db.session.get_one(Cohort, cast.cohort)
     for key in ("alice", "bob"):
         cohorts.join(found, cast.id(key), None, now() - 30 * DAY)

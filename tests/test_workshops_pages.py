@@ -32,10 +32,7 @@ FORM = {
 }
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to(AT, tick=False)
+pytestmark = pytest.mark.at(AT)
 
 
 @pytest.fixture

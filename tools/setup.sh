@@ -11,6 +11,9 @@ if [ "$kind" != run ]; then
     packages="$packages chromium postgresql redis-server poppler-utils"
     requirements=requirements/dev.txt
 fi
+if [ "$kind" = test ]; then
+    packages="$packages gcc libc6-dev" # they compile what shifts a test's clock, tests/clock/shift.c
+fi
 if [ "$kind" = test ] && ! command -v npm >/dev/null; then
     packages="$packages npm"
 fi
