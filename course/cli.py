@@ -14,11 +14,11 @@ from sqlalchemy.exc import OperationalError
 
 from course import jobs
 from course.app import BrokenContentError, create_app
-from course.config import ConfigurationError, from_environment
+from course.config import ConfigurationError
 from course.db import db, forget_connections
 from course.db import upgrade as migrate
 from course.home import content_home
-from course.instance import keep_private
+from course.instance import OTHERS, keep_private
 from course.orphans import stop_with
 from course.people import operations
 from course.people.models import GIVEN, Person, Role
@@ -243,9 +243,10 @@ def _reach(app: Flask) -> None:
 def _application() -> Flask:
     gc.disable()
     try:
-        settings = from_environment()
-        keep_private(settings.instance)
-        return create_app(settings)
+        os.umask(OTHERS)
+        app = create_app()
+        keep_private(app.extensions["relais_settings"].instance)
+        return app
     except (ConfigurationError, BrokenContentError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     finally:

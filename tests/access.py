@@ -189,7 +189,7 @@ path                                              anonymous owner other coach ad
 /pourquoi                                         in        200   200   200   200
 /presence                                         in        200   200   200   200
 /questions/statistiques                           in        403   403   200   200
-/questions/statistiques/essai/a-choix             in        403   403   200   200
+/questions/statistiques/essai/a-choix             in        403   403   404   200
 /questions/img/point.png                          in        200   200   200   200
 /plan                                             in        200   200   200   200
 /plan/{member}                                    in        404   404   200   404

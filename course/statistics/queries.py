@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Integer, String, bindparam, cast, extract,
 
 from course.cohorts.models import Membership
 from course.cohorts.queries import belongs
-from course.db import Prepared, UTCDateTime
+from course.db import Prepared, UTCDateTime, db
 from course.questions.schema import AnyQuestion
 from course.quizzes.models import DONE, Attempt, AttemptItem, QuestionVersion
 from course.quizzes.schema import Quiz
-from course.statistics.rules import Figures, Sitting, measure
+from course.statistics.rules import Figures, Sitting, entered, measure
 
 _QUIZ = bindparam("quiz", type_=String)
 _FINISHED = (Attempt.state == DONE, or_(_QUIZ == "", Attempt.quiz == _QUIZ))
@@ -25,7 +25,9 @@ _LAST = (
     .group_by(Attempt.person_id, Attempt.quiz)
 )
 """The last finished attempt of each person at each assessment: as many answers to a question as people."""
-_SITTING = select(Attempt.id, Attempt.quiz, Attempt.score, cast(extract("epoch", Attempt.started_at), Integer))
+_SITTING = select(
+    Attempt.id, Attempt.person_id, Attempt.quiz, Attempt.score, cast(extract("epoch", Attempt.started_at), Integer)
+).order_by(Attempt.submitted_at, Attempt.id)
 _LINE = (
     select(
         AttemptItem.attempt_id,
@@ -64,6 +66,12 @@ class Measured:
         return f"{self.module}/{self.question.lesson}"
 
 
+def passed(person_id: int) -> set[str]:
+    """The assessments that this person passed."""
+    mine = select(Attempt.quiz).where(Attempt.person_id == person_id, Attempt.passed)
+    return set(db.session.scalars(mine))
+
+
 def banks() -> dict[str, Quiz]:
     """The current application's quizzes."""
     found: dict[str, Quiz] = current_app.extensions["relais_quizzes"]
@@ -73,11 +81,14 @@ def banks() -> dict[str, Quiz]:
 def measured(quiz: str = "", **cohort: object) -> list[Measured]:
     """Every question of one quiz, or of all, in the order of the files, in three prepared statements.
 
+    What is shown grows by five people at a time, so that nobody reads one person's answers by subtraction.
     With `cohort=` and `now=`, from the last attempt of each who belongs to that cohort then.
     """
     sat, lines = _COHORT if cohort else _EVERYBODY
-    sittings = {number: Sitting(*facts) for number, *facts in sat.rows(quiz=quiz, **cohort)}
-    found = measure(sittings, lines.each(quiz=quiz, **cohort))
+    rows = sat.rows(quiz=quiz, **cohort)
+    counted = entered((number, slug, person) for number, person, slug, *_ in rows)
+    sittings = {number: Sitting(*facts) for number, _, *facts in rows if number in counted}
+    found = measure(sittings, (line for line in lines.each(quiz=quiz, **cohort) if line[0] in counted))
     names = dict(_VERSIONS.rows())
     versions = Counter((slug, names[fingerprint]) for slug, fingerprint in found)
     return [

@@ -31,6 +31,28 @@ class Sitting:
     started: int
 
 
+TOGETHER = 5
+"""People whose answers enter a figure at once: who subtracts yesterday's figures from today's reads five, not one."""
+Finished = tuple[int, str, int]
+"""Attempt, quiz, person."""
+
+
+def entered(finished: Iterable[Finished]) -> set[int]:
+    """The attempts that figures count, from all in the order they ended: those of whole groups of five people.
+
+    A seventh person waits for three more: until then the figures are those of the first five.
+    """
+    counted: set[int] = set()
+    waiting: dict[str, dict[int, int]] = defaultdict(dict)
+    for attempt, quiz, person in finished:
+        group = waiting[quiz]
+        group[attempt] = person
+        if len(set(group.values())) == TOGETHER:
+            counted |= group.keys()
+            group.clear()
+    return counted
+
+
 @dataclass(frozen=True)
 class Figures:
     """One version of a question, measured.

@@ -6,8 +6,9 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from course.modules.schema import Course
 from course.people.models import Role
+from course.people.session import Visitor, visitor
 from course.statistics.advice import Reason, known, reasons, shares, shown, signed
-from course.statistics.queries import Measured, banks, measured
+from course.statistics.queries import Measured, banks, measured, passed
 from course.statistics.rules import Figures
 from course.web.access import only
 
@@ -51,6 +52,11 @@ def _key(row: Row, order: str) -> tuple[bool, float]:
     return value is None, value or 0
 
 
+def _open_to(me: Visitor) -> set[str]:
+    """The banks whose figures one may read: they tell which answers are right, so a coach passes them first."""
+    return set(banks()) if me.is_admin else passed(me.id) & banks().keys()
+
+
 def _course() -> Course:
     course: Course = current_app.extensions["relais_course"]
     return course
@@ -63,7 +69,8 @@ def table() -> str:
     found = _course().module(request.args.get("module", ""))
     order = request.args.get("tri", "")
     order = order if order in ORDERS else "revoir"
-    rows = [_row(item) for item in measured(found.head.quiz if found else "")]
+    open_ones = _open_to(visitor())
+    rows = [_row(item) for item in measured(found.head.quiz if found else "") if item.quiz in open_ones]
     rows.sort(key=lambda row: _key(row, order))
     return render_template(
         "statistics/table.html",
@@ -73,6 +80,7 @@ def table() -> str:
         module=found,
         order=order,
         orders=ORDERS,
+        closed=[item for item in _course().modules if item.head.quiz in banks() and item.head.quiz not in open_ones],
     )
 
 
@@ -80,7 +88,7 @@ def table() -> str:
 @only(Role.COACH, Role.ADMIN)
 def detail(quiz: str, question: str) -> str:
     """One question: what was answered, and what the strongest answered."""
-    bank = banks().get(quiz) or abort(404)
+    bank = banks()[quiz] if quiz in _open_to(visitor()) else abort(404)
     if question not in {item.id for item in bank.questions}:
         abort(404)
     row = next(_row(item) for item in measured(quiz) if item.question.id == question)

@@ -17,10 +17,10 @@ from course.certificates import store
 from course.clock import now
 from course.cohorts.models import Cohort
 from course.cohorts.operations import note
+from course.csvfile import FORMULAS, Cell
 from course.db import TOGETHER, db
 from course.progress.queries import catalog
 from course.tracking import export, queries
-from course.tracking.export import Cell
 from course.tracking.needs import Need, needs_of
 from course.tracking.queries import Asked
 
@@ -99,7 +99,7 @@ def _cell(sheet: Any, cell: Cell) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    if not isinstance(cell, str) or not cell.startswith(export.FORMULAS):
+    if not isinstance(cell, str) or not cell.startswith(FORMULAS):
         return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
     found = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", cell))
     found.data_type = "s"

@@ -1,9 +1,6 @@
 """Attendance: the coach opens it and shows a code, members sign, the coach ticks and corrects, the sheet."""
 
-import csv
-from io import StringIO
-
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
@@ -11,8 +8,8 @@ from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError
 from course.cohorts.views import led
 from course.config import Settings
+from course.csvfile import csv_of
 from course.db import db
-from course.people import throttle
 from course.people.session import visitor
 from course.workshops import attendance_operations as operations
 from course.workshops import attendance_queries as queries
@@ -121,41 +118,13 @@ def sheet(cohort_id: int, workshop_id: int) -> str:
 def export(cohort_id: int, workshop_id: int) -> Response:
     """The same as a table for a spreadsheet."""
     cohort, workshop = _led(cohort_id, workshop_id)
-    text = StringIO()
-    lines = csv.writer(text, delimiter=";")
-    lines.writerow(["Nom", "Service", "Présence", "Comment", "Notée par", "Notée le"])
+    lines = [["Nom", "Service", "Présence", "Comment", "Notée par", "Notée le"]]
     for row in queries.expected(workshop):
         at = (
             f"{rules.day_in_words(row.at, cohort.time_zone)}, {rules.clock(row.at, cohort.time_zone)}" if row.at else ""
         )
         cells = [row.name, row.service, "oui" if row.how else "non", _HOW.get(row.how, ""), row.by or "", at]
-        lines.writerow(map(_plain, cells))
-    response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+        lines.append(cells)
+    response = Response("\ufeff" + csv_of(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f"attachment; filename=presences-{workshop.id}.csv"
-    return response
-
-
-def _plain(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-@bp.route("/presence", methods=["GET", "POST"])
-def sign() -> AnyResponse:
-    """Sign one's attendance with the code shown in the room."""
-    typed, minutes, wrong = request.values.get("code", "")[:20], 0, False
-    if request.method == "POST":
-        action = f"attendance-{visitor().id}"  # a room shares one network: each person has a count of their own
-        if not (minutes := throttle.minutes_to_wait(action, "")):
-            workshop = operations.sign(visitor().id, typed, now())
-            if workshop:
-                path = f"/cohortes/{workshop.cohort_id}/ateliers/{workshop.id}"
-                db.session.commit()
-                throttle.forget(action, "")
-                return redirect(path, 303)
-            wrong = True
-    html = render_template("workshops/sign.html", typed=typed, minutes=minutes, wrong=wrong)
-    response = make_response(html, 429 if minutes else 422 if wrong else 200)
-    if minutes:
-        response.headers["Retry-After"] = str(60 * minutes)
     return response
