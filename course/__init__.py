@@ -38,5 +38,6 @@ postgresql, patience  how long a process waits for its database, and what it doe
 orphans         a process ends with the one that started it
 warm            what a start makes of the content is kept for the next one
 richtext        Markdown in, clean HTML out
+per_thread      what each thread opens for itself, and who closes it
 config, home, clock, problems, typography   settings, folders, time, located problems, French spaces
 """

@@ -3,6 +3,8 @@
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 gc.disable()  # nothing made while starting is garbage, and looking for it takes a tenth of the time
@@ -45,12 +47,9 @@ def relais() -> None:
 @click.option("--jobs", "job_workers", default=1, show_default=True, help="Processus pour le travail de fond.")
 def serve(host: str, port: int, workers: int, job_workers: int) -> None:
     """Sert la plateforme, en production."""
-    app = _application()
-    _reach(app)
-    try:
+    with _application() as app:
+        _reach(app)
         run_server(app, host, port, workers, job_workers)
-    except ConfigurationError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @relais.command()
@@ -60,7 +59,8 @@ def work(workers: int, parent: int | None) -> None:
     """Fait le travail de fond : documents et courriers."""
     if parent:
         stop_with(parent)
-    jobs.work(_application(), workers)
+    with _application() as app:
+        jobs.work(app, workers)
 
 
 @relais.command()
@@ -124,7 +124,7 @@ def questions() -> None:
 @click.option("--quiz", default="", help="Une seule évaluation : le nom de son fichier, sans .yaml.")
 def stats(quiz: str) -> None:
     """Ce que vaut chaque question, une par ligne, d'après les essais terminés."""
-    with _application().app_context():
+    with _application() as app, app.app_context():
         if quiz and quiz not in banks():
             raise click.ClickException(f"« {quiz} » n'existe pas ; choisissez parmi {', '.join(banks())}.")
         for item in measured(quiz):
@@ -159,14 +159,14 @@ def export_questions(bank: str, form: str, output: Path | None) -> None:
 @relais.command()
 def upgrade() -> None:
     """Met la base de données à jour."""
-    with _application().app_context():
+    with _application() as app, app.app_context():
         migrate()
 
 
 @relais.command()
 def recount() -> None:
     """Refait le suivi de chaque personne à partir de ce qu'elle a fait."""
-    with _application().app_context():
+    with _application() as app, app.app_context():
         people = list(db.session.scalars(select(Person.id).order_by(Person.id)))
         tracking.sum_up_all(people)
         click.echo(f"Suivi refait pour {len(people)} personne{'s' if len(people) > 1 else ''}.")
@@ -179,7 +179,7 @@ def recount() -> None:
 @click.option("--role", type=click.Choice([role.value for role in GIVEN]), default=Role.LEARNER.value)
 def invite(email: str, name: str, service: str, role: str) -> None:
     """Invite une personne : un lien qui sert une fois et qui expire."""
-    with _application().app_context():
+    with _application() as app, app.app_context():
         try:
             link = operations.invite(email, name, service, Role(role), actor_id=None)
         except ValueError as error:
@@ -194,7 +194,7 @@ def invite(email: str, name: str, service: str, role: str) -> None:
 @click.password_option(prompt="Mot de passe", confirmation_prompt="Encore une fois")
 def create_admin(email: str, name: str, password: str) -> None:
     """Crée le premier compte d'administration."""
-    with _application().app_context():
+    with _application() as app, app.app_context():
         try:
             operations.create_admin(email, name, password)
         except ValueError as error:
@@ -217,7 +217,7 @@ def export(slug: str, without_assessment: bool, output: Path | None) -> None:
     """Écrit le paquet d'un module, pour une autre plateforme de formation."""
     from course.scorm.operations import archive
 
-    with _application().app_context():
+    with _application() as app, app.app_context():
         try:
             content = archive(slug, not without_assessment, lambda _done, _total: None)
         except KeyError:
@@ -240,17 +240,24 @@ def _reach(app: Flask) -> None:
     forget_connections(app)
 
 
-def _application() -> Flask:
+@contextmanager
+def _application() -> Iterator[Flask]:
+    """The application for one command, which leaves nothing open."""
     gc.disable()
     try:
         os.umask(OTHERS)
         app = create_app()
         keep_private(app.extensions["relais_settings"].instance)
-        return app
     except (ConfigurationError, BrokenContentError, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     finally:
         gc.enable()
+    try:
+        yield app
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        forget_connections(app)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import zip_longest
+from multiprocessing.util import Finalize, register_after_fork
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from course.patience import USUAL, Patience
+from course.per_thread import PerThread
 from course.turns import Turns, wait_for
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,6 +72,7 @@ class Lane:
         self.turns = Turns(f"{engine.url.database}-turn", patience) if engine.dialect.name == "sqlite" else None
         self.dialect = engine.dialect
         self.statements = 0
+        self._connections: PerThread[Any] = PerThread(self._connect, _close)
         self._local = threading.local()
 
     def execute(self, prepared: "Prepared", values: Mapping[str, object]) -> Any:
@@ -80,15 +83,15 @@ class Lane:
 
     def _run(self, sql: str, parameters: Mapping[str, object]) -> Any:
         try:
-            return self._connection().execute(sql, parameters)
+            return self._connections.mine().execute(sql, parameters)
         except self.dialect.loaded_dbapi.OperationalError:
-            connection = getattr(self._local, "connection", None)
+            connection = self._connections.opened()
             if connection is None or isinstance(connection, sqlite3.Connection):
                 raise
             if not connection.closed or self._in_transaction():
                 raise
-            del self._local.connection
-            return self._connection().execute(sql, parameters)
+            self._connections.forget()
+            return self._connections.mine().execute(sql, parameters)
 
     def write(self, prepared: "Prepared", values: Mapping[str, object]) -> int:
         """Run a write in its own transaction, each process in its turn; the number of rows it touched."""
@@ -122,30 +125,30 @@ class Lane:
         if self.turns is None:
             yield
             return
-        connection = self._connection()
+        connection = self._connections.mine()
         with self.turns.mine(connection):
             if self._patience.hurried:
                 wait_for(connection, self._patience)
             yield
 
     def close(self) -> None:
-        """Close what this thread opened."""
-        if hasattr(self._local, "connection"):
-            self._local.connection.close()
+        """Close what every thread opened, once they are at rest."""
+        self._connections.close()
         if self.turns:
             self.turns.close()
-        vars(self._local).clear()
 
-    def _connection(self) -> Any:
-        if not hasattr(self._local, "connection"):
-            pooled = self.engine.raw_connection()
-            connection = pooled.driver_connection
-            pooled.detach()
-            if not isinstance(connection, sqlite3.Connection):
-                assert connection is not None
-                connection.autocommit = True
-            self._local.connection = connection
-        return self._local.connection
+    def _connect(self) -> Any:
+        pooled = self.engine.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        if not isinstance(connection, sqlite3.Connection):
+            assert connection is not None
+            connection.autocommit = True
+        return connection
+
+
+def _close(connection: Any) -> None:
+    connection.close()
 
 
 _Compiled = tuple[str, dict[str, object], dict[str, Callable[[Any], object]]]
@@ -241,12 +244,31 @@ def upgrade(revision: str = "head") -> None:
     (flask_migrate.downgrade if revision == "base" else flask_migrate.upgrade)(revision=revision)
 
 
+def owned(app: Flask, close: Callable[[], object]) -> None:
+    """Have `forget_connections` call this too."""
+    app.extensions.setdefault("relais_owned", []).append(close)
+
+
 def forget_connections(app: Flask) -> None:
-    """Close what is open, so that processes forked from this one share no connection."""
+    """Close all that the application has open: at its end, or before processes are forked, which must share none.
+
+    The last connection closed takes SQLite's `-wal` away: the database is then its one file.
+    """
     with app.app_context():
         lane().close()
         db.session.remove()
+        for close in app.extensions.get("relais_owned", ()):
+            close()
         db.engine.dispose()
+
+
+def close_in_forks(app: Flask) -> None:
+    """Have each process that `multiprocessing` forks from this one close what it opened, when it ends as it should."""
+    register_after_fork(app, _close_at_its_end)
+
+
+def _close_at_its_end(app: Flask) -> None:
+    Finalize(None, forget_connections, (app,), exitpriority=0)
 
 
 def init_app(app: Flask, address: str) -> None:

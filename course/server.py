@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def serve(app: Flask, host: str, port: int, workers: int, jobs: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
+    os.register_at_fork(after_in_child=_leave_ctrl_c_to_the_parent)
     with _Jobs(jobs):
         server.serve(target_loader=lambda: door, wrap_loader=False)
 
@@ -84,6 +86,11 @@ def _open_many() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
+def _leave_ctrl_c_to_the_parent() -> None:
+    """A terminal sends it to all: a process that also hears it from its parent could stop twice, and hang there."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 class _Jobs:
     """The background workers' process, started again if it dies, stopped with the server."""
 
@@ -96,13 +103,20 @@ class _Jobs:
 
     def __enter__(self) -> None:
         if self._count:
-            self._process = subprocess.Popen(self._command)
+            self._start()
             threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
         while not self._stopping.wait(1):
             if self._process and self._process.poll() is not None:
-                self._process = subprocess.Popen(self._command)
+                self._start()
+
+    def _start(self) -> None:
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process = subprocess.Popen(self._command)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
     def __exit__(self, *_: object) -> None:
         self._stopping.set()

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -141,20 +142,16 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.test_client_class = Browser
     with app.app_context():
         yield app
-        db.session.remove()
-        lane = app.extensions.get("relais_lane")
-        if lane:
-            lane.close()
-        db.engine.dispose()
+    forget_connections(app)
 
 
 @pytest.fixture
-def reopened(app: Flask, settings: Settings) -> Iterator[Callable[[], Flask]]:
-    """Starts the application again on the same data, as after an edit of the content."""
+def reopened(settings: Settings) -> Iterator[Callable[..., Flask]]:
+    """Starts the application on the test's data: again, as after an edit of the content, or with other settings."""
     opened = []
 
-    def start() -> Flask:
-        again = create_app(settings)
+    def start(**changes: Any) -> Flask:
+        again = create_app(replace(settings, **changes))
         again.config["WTF_CSRF_ENABLED"] = False
         again.test_client_class = Browser
         opened.append(again)

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from course import jobs, smtp
 from course.app import create_app
 from course.config import Settings
-from course.db import db
+from course.db import db, forget_connections
 from course.digest import operations as digests
 
 WHICH = 4
@@ -57,6 +57,8 @@ if __name__ == "__main__":
         secret_key="s" * 32, instance=Path(instance), database_url=database, smtp_url=address, mail_from="r@example.org"
     )
     digests.BATCH = 5
-    with create_app(chosen).app_context():
+    app = create_app(chosen)
+    with app.app_context():
         deadly(step)
         jobs.run_waiting()
+    forget_connections(app)

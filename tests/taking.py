@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from course.db import db, lane
+from course.db import db
 from course.questions.base import Answer
 from course.questions.schema import AnyQuestion
 from course.quizzes.models import Attempt
@@ -68,9 +68,7 @@ def at_once(app: Flask, acts: Sequence[Callable[[], TestResponse]]) -> list[Test
     def run(act: Callable[[], TestResponse]) -> TestResponse:
         with app.app_context():
             gate.wait()
-            response = act()
-            lane().close()
-        return response
+            return act()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))

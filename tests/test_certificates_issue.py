@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select, update
 
 from course import jobs
-from course.app import create_app
 from course.certificates import store
 from course.certificates.models import Certificate
 from course.certificates.queries import CERTIFICATES
@@ -167,7 +166,7 @@ def test_a_later_change_of_name_leaves_the_attestation_alone(app, cast):
     assert "Alice N’Guyên-Le Goff" in cast.alice.get("/attestations/essai").text
 
 
-def test_an_attestation_outlives_its_module(app, cast, settings, content):
+def test_an_attestation_outlives_its_module(app, cast, settings, content, reopened):
     """PEERS 3 and 12: the module is renamed, then gone; the attestation, its document and its page remain."""
     found = earn(cast)
     store.path(settings.instance, found.code).unlink()
@@ -182,8 +181,7 @@ def test_an_attestation_outlives_its_module(app, cast, settings, content):
     listing = content / "modules/course.yaml"
     listing.write_text(listing.read_text().replace("[essai]", "[autre]"))
 
-    later = create_app(settings)
-    later.config["WTF_CSRF_ENABLED"] = False
+    later = reopened()
     alice = cast.client(later, "alice")
     with later.app_context():
         assert "Module d’essai" in alice.get(f"/verifier/{found.code}").text
@@ -192,9 +190,6 @@ def test_an_attestation_outlives_its_module(app, cast, settings, content):
         jobs.run_waiting()
         assert alice.get("/attestations/essai/pdf", buffered=True).data.startswith(b"%PDF")
         assert certificate(cast).facts == found.facts
-        db.session.remove()
-        later.extensions["relais_lane"].close()
-        db.engine.dispose()
 
 
 def test_a_lost_document_is_made_again_from_the_same_facts(app, cast, settings):

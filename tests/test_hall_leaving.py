@@ -163,7 +163,6 @@ def test_words_of_one_token_at_the_same_instant_never_pass_three_nor_count_twice
         with app.app_context():
             barrier.wait()
             outcomes.append(operations.leave(code, jeton, text, now())[0])
-            lane().close()
 
     threads = [
         Thread(target=send, args=(text,)) for text in ("un", "un", "deux", "deux", "trois", "trois", "quatre", "cinq")

@@ -1,14 +1,12 @@
 """Each person chooses the kinds of messages they receive; one click stops a kind, and a look stops nothing."""
 
-from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
 
 from course import jobs, mail
-from course.app import create_app
-from course.db import db, forget_connections
+from course.db import db
 from course.mail import Kind, Message, Refusal, unsubscribe
 from course.people.models import Audit
 from tests.access import dump
@@ -103,8 +101,8 @@ def test_somebody_who_is_gone_changes_nothing(app, cast):
     assert refusals() == set()
 
 
-def test_over_https_the_headers_are_those_of_one_click(settings):
-    app = create_app(replace(settings, url="https://relais.example"))
+def test_over_https_the_headers_are_those_of_one_click(reopened, settings):
+    app = reopened(url="https://relais.example")
     with app.app_context():
         cast = Cast(app)
         values = {"name": "Alice", "reason": "Panne", "code": "RL-1", "urgent": True, "person_id": cast.id("alice")}
@@ -118,7 +116,6 @@ def test_over_https_the_headers_are_those_of_one_click(settings):
         assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         account = message_from_bytes(second.read_bytes(), policy=policy.default)
         assert account["List-Unsubscribe"] is None
-        forget_connections(app)
 
 
 def test_an_administrator_does_not_read_the_address_once_it_left(cast):

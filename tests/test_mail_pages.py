@@ -2,14 +2,12 @@
 
 import html
 import stat
-from dataclasses import replace
 from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
 
 from course import jobs, mail
-from course.app import create_app
 from course.db import db
 from course.mail import Kind, Message
 from tests.cast import Cast
@@ -56,9 +54,9 @@ def test_without_a_server_administrators_read_the_links(cast):
     assert page.headers["Cache-Control"] == "no-store"
 
 
-def test_with_a_server_nobody_reads_a_secret(settings):
+def test_with_a_server_nobody_reads_a_secret(reopened):
     office = PostOffice()
-    app = create_app(replace(settings, smtp_url=office.url))
+    app = reopened(smtp_url=office.url)
     with app.app_context():
         diane = Cast(app).diane
         write()
@@ -71,9 +69,6 @@ def test_with_a_server_nobody_reads_a_secret(settings):
             assert page.status_code == 200
             assert "Bonjour Zoë" in page.text
             assert SECRET not in page.text
-        db.session.remove()
-        app.extensions["relais_lane"].close()
-        db.engine.dispose()
 
 
 @pytest.mark.parametrize("who", ["alice", "chloe"])

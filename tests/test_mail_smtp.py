@@ -231,40 +231,34 @@ def certificate(tmp_path, monkeypatch):
     return certificate, key
 
 
-def test_a_user_and_a_password_are_given_to_the_server_that_asks(settings, office, certificate):
-    app = create_app(replace(settings, smtp_url=f"smtp+starttls://relais%40x.fr:p%40%2F@127.0.0.1:{office.port}"))
+def test_a_user_and_a_password_are_given_to_the_server_that_asks(reopened, office, certificate):
+    app = reopened(smtp_url=f"smtp+starttls://relais%40x.fr:p%40%2F@127.0.0.1:{office.port}")
     asking = {"authenticator": office.login, "auth_required": True, "tls_context": tls(*certificate)}
     with app.app_context(), office.open(**asking):
         write()
         jobs.run_waiting()
         assert rows()[0].last_error == ""
-        db.session.remove()
-        db.engine.dispose()
     assert office.logins == [("relais@x.fr", "p@/")]
     assert len(office.messages) == 1
 
 
 @pytest.mark.parametrize(("scheme", "option"), [("smtps", "ssl_context"), ("smtp+starttls", "tls_context")])
-def test_a_message_leaves_encrypted(settings, office, certificate, scheme, option):
-    app = create_app(replace(settings, smtp_url=f"{scheme}://127.0.0.1:{office.port}"))
+def test_a_message_leaves_encrypted(reopened, office, certificate, scheme, option):
+    app = reopened(smtp_url=f"{scheme}://127.0.0.1:{office.port}")
     options = {option: tls(*certificate), **({"require_starttls": True} if option == "tls_context" else {})}
     with app.app_context(), office.open(**options):
         write()
         jobs.run_waiting()
         assert rows()[0].last_error == ""
-        db.session.remove()
-        db.engine.dispose()
     assert len(office.messages) == 1
 
 
-def test_nothing_leaves_in_clear_when_encryption_is_asked_and_missing(settings, office):
-    app = create_app(replace(settings, smtp_url=f"smtp+starttls://127.0.0.1:{office.port}"))
+def test_nothing_leaves_in_clear_when_encryption_is_asked_and_missing(reopened, office):
+    app = reopened(smtp_url=f"smtp+starttls://127.0.0.1:{office.port}")
     with app.app_context(), office.open():
         write()
         jobs.run_waiting()
         assert rows()[0].state == "late"
-        db.session.remove()
-        db.engine.dispose()
     assert office.messages == []
 
 

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from course.app import create_app
 from course.config import Settings
+from course.db import forget_connections
 from course.methods.loader import LONGEST
 from course.people.session import Visitor
 from tests.browser.chromium import OPTIONS
@@ -27,7 +28,9 @@ def sheets(tmp_path, monkeypatch):
     app = create_app(Settings(secret_key="s" * 32, instance=tmp_path))
     pages = app.extensions["relais_method_pages"]
     with app.test_request_context():
-        return {slug: _styled(pages.page(slug, READER).decode()) for slug in pages.methods}
+        found = {slug: _styled(pages.page(slug, READER).decode()) for slug in pages.methods}
+    forget_connections(app)
+    return found
 
 
 def _styled(page):

@@ -157,8 +157,6 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(app, cast):
         browser = cast.client(app, actor)
         together.wait()
         browser.post(f"{LIST}/{cast.id(target)}/role", data={"role": "learner"})
-        with app.app_context():
-            lane().close()
 
     threads = [Thread(target=remove, args=pair) for pair in pairs]
     [thread.start() for thread in threads]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from course import jobs
 from course.clock import now
-from course.db import db, lane
+from course.db import db
 from course.mail import Message
 from course.people import operations
 from course.people.links import digest
@@ -137,8 +137,6 @@ def test_two_clicks_at_once_set_one_password(app):
         browser = app.test_client()
         together.wait()
         codes.append(browser.post(path, data={"password": chosen, "again": chosen}).status_code)
-        with app.app_context():
-            lane().close()
 
     threads = [Thread(target=click, args=(number,)) for number in range(4)]
     [thread.start() for thread in threads]

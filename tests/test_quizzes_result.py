@@ -6,7 +6,6 @@ import pytest
 import yaml
 from sqlalchemy import func, select
 
-from course.app import create_app
 from course.db import db
 from course.people.models import Audit
 from course.quizzes.queries import STANDING
@@ -125,23 +124,14 @@ def edit(content, change):
 
 
 @pytest.fixture
-def restarted(settings, cast):
+def restarted(reopened, cast):
     """The server again, after a change of content; gives Alice's client."""
-    apps = []
 
     def restart():
         db.session.rollback()
-        app = create_app(settings)
-        app.config["WTF_CSRF_ENABLED"] = False
-        apps.append(app)
-        return cast.client(app, "alice")
+        return cast.client(reopened(), "alice")
 
-    yield restart
-    for app in apps:
-        with app.app_context():
-            if "relais_lane" in app.extensions:
-                app.extensions["relais_lane"].close()
-            db.engine.dispose()
+    return restart
 
 
 def test_complaint_3_editing_the_quiz_leaves_the_result_as_it_was(content, cast, restarted):

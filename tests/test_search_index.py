@@ -8,9 +8,8 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from course.app import create_app
 from course.clock import now
-from course.db import db, lane
+from course.db import db
 from course.search.index import MOST, search
 from course.search.models import SearchDocument
 from course.search.operations import KEPT
@@ -172,7 +171,6 @@ def test_workers_that_search_at_once_all_find(app):
         with app.app_context():
             together.wait()
             found.append(urls("atelier"))
-            lane().close()
 
     for _ in range(5):
         db.session.execute(SearchDocument.__table__.delete())
@@ -201,16 +199,13 @@ def test_the_table_is_filled_once_and_again_when_lost(app, postgresql_only):
     assert list(rows().values()) == [count]
 
 
-def test_new_content_is_found_and_its_former_version_goes_later(app, settings, content, postgresql_only):
+def test_new_content_is_found_and_its_former_version_goes_later(app, reopened, content, postgresql_only):
     search("atelier")
     (former,) = rows()
     path = content / "modules/essai/02-fermer.md"
     path.write_text(path.read_text().replace("Un mot chacun.", "Un xylophone chacun."))
-    renewed = create_app(settings)
-    with renewed.app_context():
+    with reopened().app_context():
         assert urls("xylophone") == ["/lecons/essai/fermer#clore"]
-        lane().close()
-        db.engine.dispose()
     assert len(rows()) == 2
     assert search("xylophone") == ()
     old = insert(SearchDocument).values(version="ancienne", position=0, words=func.to_tsvector("simple", "mot"))

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,17 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from course.app import create_app
 from course.clock import now
 from course.cohorts import operations as cohorts
 from course.cohorts.models import Cohort
-from course.db import db, forget_connections
+from course.db import db
 from course.people.models import Audit
 from course.workshops import codes
 from course.workshops.models import Attendance, Workshop
 from tests import workshops
 from tests.cast import Cast
-from tests.conftest import Browser
 from tests.halls import seen
 
 AT = datetime(2026, 12, 8, 9, tzinfo=UTC)
@@ -169,10 +166,8 @@ def test_fifty_clicks_make_one_row(app, cast, room):
     assert rows() == [(cast.id("alice"), "signed", cast.id("alice"))]
 
 
-def test_tries_are_counted_for_each_person_and_not_for_the_room(settings):
-    app = create_app(replace(settings, signin_limit="3 per 10 minutes"))
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Browser
+def test_tries_are_counted_for_each_person_and_not_for_the_room(reopened):
+    app = reopened(signin_limit="3 per 10 minutes")
     with app.app_context():
         cast = Cast(app)
         cohort = db.session.get_one(Cohort, cast.cohort)
@@ -188,7 +183,6 @@ def test_tries_are_counted_for_each_person_and_not_for_the_room(settings):
         assert [sign(cast.bob, shown).status_code for _ in range(9)] == [303] * 9
         assert [person for person, _, _ in rows()] == [cast.id("bob")]
         db.session.rollback()
-    forget_connections(app)
 
 
 def test_the_coach_ticks_those_expected_and_takes_nobody_off(cast, room):

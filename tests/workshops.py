@@ -8,7 +8,7 @@ from flask import Flask
 
 from course.clock import now
 from course.cohorts.models import Cohort
-from course.db import db, lane
+from course.db import db
 from course.workshops import attendance_operations as attendance
 from course.workshops import operations
 from course.workshops.models import Attendance, Workshop
@@ -51,8 +51,6 @@ def at_once(app: Flask, click: Callable[[], int], threads: int = 10, each: int =
     def several() -> None:
         barrier.wait()
         answers.extend(click() for _ in range(each))
-        with app.app_context():
-            lane().close()
 
     running = [Thread(target=several) for _ in range(threads)]
     for thread in running:

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from course.config import Settings
-from course.db import db, lane
+from course.db import close_in_forks, forget_connections, owned
 from course.orphans import stop_with
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def work(app: Flask, workers: int) -> None:
 
     Each process opens its own connections: none is open when they are forked.
     """
+    forget_connections(app)
+    close_in_forks(app)
     with app.app_context():
-        lane().close()
-        db.engine.dispose()
         # huey forks its workers and its clock, and tells only the workers that they begin.
         os.register_at_fork(after_in_child=partial(stop_with, os.getpid()))
         consumer = queue().create_consumer(
@@ -88,8 +88,10 @@ def _make_queue(app: Flask) -> None:
 
         pool = ConnectionPool.from_url(settings.redis_url, **PATIENCE)
         huey = RedisHuey("relais", results=False, serializer=signed, connection_pool=pool)
+        owned(app, pool.disconnect)
     else:
         huey = SqliteHuey("relais", results=False, serializer=signed, filename=str(settings.instance / "queue.db"))
+        owned(app, huey.storage.close)
 
     def run() -> None:
         with app.app_context():

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import sqlite3
-import threading
 from collections.abc import Iterable, Sequence
 
 from flask import Flask, current_app
 
 from course.clock import now
-from course.db import db
+from course.db import db, owned
+from course.per_thread import PerThread
 from course.search.documents import documents
 from course.search.operations import fill
 from course.search.queries import FIND, THERE
@@ -25,22 +25,20 @@ class Memory:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        self._local = threading.local()
+        self._connections = PerThread(self._filled, sqlite3.Connection.close)
+        self.close = self._connections.close
 
     def ranks(self, stems: Iterable[str]) -> dict[int, float]:
         """The rank of each document that has one of these stems."""
         query = " OR ".join(f'"{stem}"' for stem in stems)
         found = "SELECT rowid, -bm25(document) FROM document WHERE document MATCH ?"
-        return dict(self._connection().execute(found, (query,)).fetchall())
+        return dict(self._connections.mine().execute(found, (query,)).fetchall())
 
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "connection"):
-            connection = sqlite3.connect(":memory:")
-            connection.execute("CREATE VIRTUAL TABLE document USING fts5(words, content='', tokenize='ascii')")
-            connection.executemany("INSERT INTO document (rowid, words) VALUES (?, ?)", enumerate(self._words))
-            self._local.connection = connection
-        found: sqlite3.Connection = self._local.connection
-        return found
+    def _filled(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.execute("CREATE VIRTUAL TABLE document USING fts5(words, content='', tokenize='ascii')")
+        connection.executemany("INSERT INTO document (rowid, words) VALUES (?, ?)", enumerate(self._words))
+        return connection
 
 
 class Table:
@@ -83,4 +81,6 @@ def search(query: str, limit: int = MOST) -> tuple[Hit, ...]:
 def prebuild(app: Flask) -> None:
     """Read every document, once."""
     found = documents(app.extensions["relais_course"], app.extensions["relais_methods"])
-    app.extensions["relais_search"] = Search(found, db.engine.dialect.name)
+    made = app.extensions["relais_search"] = Search(found, db.engine.dialect.name)
+    if isinstance(made.engine, Memory):
+        owned(app, made.engine.close)
