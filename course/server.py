@@ -35,7 +35,7 @@ def serve(app: Flask, host: str, port: int, workers: int, jobs: int) -> None:
     The workers are forked from this process: it must hold no open connection. Raises ConfigurationError where another
     program listens already: two servers that share a port take turns, and nobody knows which one answered.
     """
-    _refuse_taken(host, port)
+    refuse_taken(host, port)
     _open_many()
     door = Door(app, partial(_started, app, os.getpid()), partial(forget_connections, app))
     gc.collect()
@@ -60,7 +60,8 @@ def serve(app: Flask, host: str, port: int, workers: int, jobs: int) -> None:
         server.serve(target_loader=lambda: door, wrap_loader=False)
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken(host: str, port: int) -> None:
+    """Raise ConfigurationError where another program listens already, or where we may not listen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -33,7 +33,8 @@ class PostgreSQL:
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", "relais", "-A", "trust", "-E", "UTF8", "--no-sync")
+        making = ["-U", "relais", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        self._run("initdb", "-D", str(self.folder / "data"), *making)
         self.start()
         return self
 

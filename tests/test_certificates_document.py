@@ -52,9 +52,9 @@ def pdf(_content):
     return make()
 
 
-def test_it_is_a_valid_pdf(pdf, tmp_path):
-    (tmp_path / "a.pdf").write_bytes(pdf)
-    subprocess.run(["qpdf", "--check", str(tmp_path / "a.pdf")], check=True, capture_output=True)
+def test_it_is_a_valid_pdf(pdf):
+    with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as opened:
+        assert opened.check_pdf_syntax() == []
 
 
 def test_it_declares_itself_accessible_french_and_titled(pdf):

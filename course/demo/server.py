@@ -14,13 +14,13 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from course.app import create_app
-from course.config import from_environment
+from course.config import ConfigurationError, from_environment
 from course.db import db, forget_connections, upgrade
 from course.demo.people import PEOPLE, address
 from course.demo.region import populate
 from course.people.models import Person
 from course.people.session import Visitor, begin
-from course.server import serve
+from course.server import refuse_taken, serve
 from course.web.access import public
 
 BANNER = "Démonstration : des personnes inventées, sur cette machine seulement. Rien de ce qui s'y fait n'est réel."
@@ -49,6 +49,7 @@ def enter(key: str) -> Response:
 
 def run(port: int) -> None:
     """Make the instance if there is none, print the links, serve."""
+    _refuse_taken(port)
     os.environ["RELAIS_URL"] = f"http://127.0.0.1:{port}"
     os.environ["RELAIS_BANNER"] = BANNER
     os.environ["RELAIS_SECRET_KEY"] = _secret(from_environment().instance)
@@ -63,6 +64,14 @@ def run(port: int) -> None:
         click.echo(f"  {name} ({what}) : http://127.0.0.1:{port}/demonstration/{key}")
     click.echo("\nLes données restent d'une fois à l'autre. Ctrl+C arrête.\n")
     serve(app, "127.0.0.1", port, workers=2, jobs=1)
+
+
+def _refuse_taken(port: int) -> None:
+    """Say it before the region is made and its links are shown, with the line to run."""
+    try:
+        refuse_taken("127.0.0.1", port)
+    except ConfigurationError as error:
+        raise click.ClickException(f"Le port {port} ne peut pas servir. Lancez : make run PORT={port + 1}") from error
 
 
 def _secret(instance: Path) -> str:
