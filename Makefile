@@ -3,7 +3,7 @@ BIN = .venv/bin
 # make test DAY=2027-03-28T01:40 runs it as if it were then, in Paris.
 ON_DAY = $(if $(DAY),$(BIN)/python -m tests.clock '$(DAY)')
 
-.PHONY: setup setup-test run test check bench lock
+.PHONY: setup setup-test run test test-dated check bench lock
 
 setup:
 	@tools/setup.sh run
@@ -19,6 +19,9 @@ test: setup-test
 	$(ON_DAY) $(BIN)/pytest -n 2 -m "not browser and not alone" --database=postgresql
 	$(ON_DAY) $(BIN)/pytest -n 2 --dist loadfile -m browser tests/browser
 	$(ON_DAY) $(BIN)/pytest -m "browser or alone" --ignore=tests/browser
+
+test-dated: setup-test
+	$(ON_DAY) $(BIN)/pytest -n 2 -m "not browser and not alone" --dated
 
 check: setup-test
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,33 @@ SAMPLE = Path(__file__).parent / "sample"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--dated", action="store_true", help="only the tests that count days from the present one")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what has a database is run again."""
-    if config.getoption("--database") == "sqlite":
-        return
-    alike = {item for item in items if "postgresql" not in getattr(item, "fixturenames", ())}
+    """On PostgreSQL, only what has a database is run again; --dated leaves out what any day leaves alike."""
+    alike = set()
+    if config.getoption("--database") == "postgresql":
+        alike |= {item for item in items if not _has_a_database(item)}
+    if config.getoption("--dated"):
+        alike |= {item for item in items if not _counts_days(item)}
     config.hook.pytest_deselected(items=list(alike))
     items[:] = [item for item in items if item not in alike]
+
+
+def _has_a_database(item: pytest.Item) -> bool:
+    return "postgresql" in getattr(item, "fixturenames", ())
+
+
+def _counts_days(item: pytest.Item) -> bool:
+    """True for a test of the product, at no moment of its own, in a file that speaks of time."""
+    of_the_product = {"app", "shown"} & {*getattr(item, "fixturenames", ())}
+    return bool(of_the_product) and not item.get_closest_marker("at") and _speaks_of_time(item.path)
+
+
+@cache
+def _speaks_of_time(file: Path) -> bool:
+    return any(word in file.read_text(encoding="utf-8") for word in ("now()", "timedelta", "travel("))
 
 
 @pytest.fixture(scope="session", autouse=True)
