@@ -165,6 +165,52 @@ def test_each_cohort_has_its_digest_at_its_own_hour(cast, cohort, time_machine):
     assert len(written()) == 2
 
 
+@pytest.fixture
+def noumea(cast, cohort, time_machine):
+    """Eight o'clock on Monday for this cohort, while it is Sunday in UTC."""
+    found = db.session.get_one(Cohort, cohort)
+    found.time_zone = "Pacific/Noumea"
+    db.session.commit()
+    time_machine.move_to(MONDAY - timedelta(hours=10), tick=False)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "told"),
+    [
+        (date(2027, 3, 8), None, {"alice", "bob"}),
+        (date(2027, 3, 9), None, set()),
+        (date(2026, 9, 1), date(2027, 3, 7), set()),
+        (date(2026, 9, 1), date(2027, 3, 8), {"alice", "bob"}),
+    ],
+)
+def test_a_cohort_is_going_on_by_the_day_it_is_there(noumea, starts, ends, told):
+    noumea.starts, noumea.ends = starts, ends
+    db.session.commit()
+    run()
+    assert set(written()) == told
+
+
+def test_who_is_away_is_away_by_the_day_it_is_there(cast, noumea):
+    for key, day in (("alice", date(2027, 3, 7)), ("bob", date(2027, 3, 8))):
+        db.session.add(PlanAbsence(person_id=cast.id(key), starts=day, ends=day))
+    db.session.commit()
+    run()
+    assert set(written()) == {"alice"}
+
+
+def test_a_day_aimed_at_counts_by_the_day_it_is_there(noumea):
+    db.session.add(Target(cohort_id=noumea.id, module="essai", due=date(2027, 3, 7)))
+    db.session.commit()
+    run()
+    assert "7 mars" not in written()["alice"].text
+
+
+def test_a_week_is_over_by_the_clock_there(noumea):
+    run()
+    assert {row.useless_after for row in written().values()} == {datetime(2027, 3, 14, 13, tzinfo=UTC)}
+
+
 def test_one_that_could_not_leave_in_its_week_is_not_sent_after(cast, cohort, time_machine):
     digests.write({"cohort": cohort, "week": "2027-W10"}, lambda done, total: None)
     time_machine.move_to(MONDAY + WEEK, tick=False)

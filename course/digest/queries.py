@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, func, literal, or_, select, union_all
 
 from course.cohorts.models import Cohort, Membership, Target, Term
 from course.cohorts.queries import belongs, calendars, holds
-from course.cohorts.rules import Calendar
+from course.cohorts.rules import Calendar, first_day
 from course.db import db
 from course.digest.coaches import needing
 from course.digest.rules import SOON, Due, Facts, Meeting
@@ -36,12 +36,19 @@ class Group:
     calendar: Calendar
 
 
-def groups(today: date) -> list[Group]:
+def groups(at: datetime) -> list[Group]:
     """The cohorts that are going on, and the people alone."""
-    going = list(db.session.scalars(select(Cohort).where(_going(today)).order_by(Cohort.id)))
-    alone = Group(ALONE, current_app.extensions["relais_settings"].time_zone, Calendar())
+    going = _going(at)
+    alone = Group(ALONE, zone_of(ALONE), Calendar())
     found = zip(going, calendars(going), strict=True)
     return [alone, *(Group(cohort.id, cohort.time_zone, calendar) for cohort, calendar in found)]
+
+
+def zone_of(cohort_id: int) -> str:
+    """The time zone of a group."""
+    found = db.session.scalar(select(Cohort.time_zone).where(Cohort.id == cohort_id)) if cohort_id else None
+    platform: str = current_app.extensions["relais_settings"].time_zone
+    return found or platform
 
 
 def key(week: str, person_id: int) -> str:
@@ -49,11 +56,13 @@ def key(week: str, person_id: int) -> str:
     return f"digest:{week}:{person_id}"
 
 
-def people(cohort_id: int, week: str, at: datetime, after: int, limit: int) -> list[Row[Any]]:
-    """The next people of a group who may be written to, are not away and have no digest of that week, by number."""
+def people(
+    cohort_id: int, zone: str, week: str, at: datetime, after: int
+) -> Select[int, str, str, datetime | None, str, bool, int]:
+    """The people of a group who may be written to, are not away and have no digest of that week, by number."""
     written = literal(f"digest:{week}:") + cast(Person.id, String)
     refused = exists().where(Refusal.person_id == Person.id, Refusal.kind == Kind.DIGEST)
-    today = at.date()
+    today = first_day(at, zone)
     away = exists().where(PlanAbsence.person_id == Person.id, PlanAbsence.starts <= today, PlanAbsence.ends >= today)
     found = select(Person.id, Person.email, Person.name, RollUp.active_at, RollUp.step, RollUp.started, RollUp.percent)
     found = found.outerjoin(RollUp, RollUp.person_id == Person.id).where(
@@ -65,7 +74,7 @@ def people(cohort_id: int, week: str, at: datetime, after: int, limit: int) -> l
         ~exists().where(Message.unique_key == written),
         _in_group(cohort_id, at),
     )
-    return list(db.session.execute(found.order_by(Person.id).limit(limit)))
+    return found.order_by(Person.id)
 
 
 def count(cohort_id: int, at: datetime) -> int:
@@ -89,7 +98,7 @@ def facts(rows: Sequence[Row[Any]], at: datetime) -> dict[int, Facts]:
     """What may be told to each of these people."""
     cohorts = _cohorts([row.id for row in rows], at)
     every = {number for joined in cohorts.values() for number in joined}
-    known = _Known(at, cohorts, _meetings(every, at), _targets(every), needing([row.id for row in rows], at))
+    known = _Known(at, cohorts, _meetings(every, at), _targets(every, at), needing([row.id for row in rows], at))
     return {row.id: _facts(row, known) for row in rows}
 
 
@@ -104,15 +113,14 @@ def _facts(row: Row[Any], known: _Known) -> Facts:
         step=step,
         started=bool(row.started),
         meeting=min(coming, key=lambda item: item[0])[1] if coming else None,
-        due=_due(step.module, [known.targets.get(number, {}) for number in cohorts], known.at) if step else None,
+        due=_due(step.module, [known.targets.get(number, {}) for number in cohorts]) if step else None,
         needing=known.needing.get(row.id, 0),
     )
 
 
-def _due(slug: str, targets: Sequence[Mapping[str, date]], at: datetime) -> Due | None:
-    """The day aimed at for a module that is not finished, when it is within two weeks."""
-    days = [found[slug] for found in targets if slug in found]
-    soon = [day for day in days if at.date() <= day <= (at + SOON).date()]
+def _due(slug: str, targets: Sequence[Mapping[str, date]]) -> Due | None:
+    """The day aimed at for a module that is not finished."""
+    soon = [found[slug] for found in targets if slug in found]
     module = catalog().course.module(slug)
     return Due(module.head.title, min(soon)) if module and soon else None
 
@@ -146,15 +154,28 @@ def _meetings(cohorts: set[int], at: datetime) -> dict[int, tuple[datetime, Meet
     return found
 
 
-def _targets(cohorts: set[int]) -> dict[int, dict[str, date]]:
+def _targets(cohorts: set[int], at: datetime) -> dict[int, dict[str, date]]:
+    """The days aimed at in each cohort, within two weeks."""
     found: dict[int, dict[str, date]] = {}
-    for row in db.session.scalars(select(Target).where(Target.cohort_id.in_(cohorts))):
-        found.setdefault(row.cohort_id, {})[row.module] = row.due
+    aimed = select(Target.cohort_id, Target.module, Target.due, Cohort.time_zone)
+    aimed = aimed.join(Cohort, Cohort.id == Target.cohort_id).where(Target.cohort_id.in_(cohorts))
+    for row in db.session.execute(aimed):
+        today = first_day(at, row.time_zone)
+        if today <= row.due <= today + SOON:
+            found.setdefault(row.cohort_id, {})[row.module] = row.due
     return found
 
 
-def _going(today: date) -> ColumnElement[bool]:
-    return and_(Cohort.starts <= today, or_(Cohort.ends.is_(None), Cohort.ends >= today))
+def _going(at: datetime) -> list[Cohort]:
+    """The cohorts that are going on, each by the day that it is there."""
+    today, eve = at.date(), at.date() - timedelta(days=1)
+    near = and_(Cohort.starts <= today + timedelta(days=1), or_(Cohort.ends.is_(None), Cohort.ends >= eve))
+    found = db.session.scalars(select(Cohort).where(near).order_by(Cohort.id))
+    return [cohort for cohort in found if _goes_on(cohort, first_day(at, cohort.time_zone))]
+
+
+def _goes_on(cohort: Cohort, day: date) -> bool:
+    return cohort.starts <= day and (cohort.ends is None or cohort.ends >= day)
 
 
 def _in_group(cohort_id: int, at: datetime) -> ColumnElement[bool]:
@@ -165,7 +186,7 @@ def _in_group(cohort_id: int, at: datetime) -> ColumnElement[bool]:
         there.append(Membership.cohort_id == cohort_id)
         held.append(Term.cohort_id == cohort_id)
         return or_(exists().where(*there), exists().where(*held))
-    going = select(Cohort.id).where(_going(at.date()))
+    going = [cohort.id for cohort in _going(at)]
     return and_(
         ~exists().where(*there, Membership.cohort_id.in_(going)), ~exists().where(*held, Term.cohort_id.in_(going))
     )
