@@ -50,9 +50,10 @@ def _has_a_database(item: pytest.Item) -> bool:
 
 
 def _counts_days(item: pytest.Item) -> bool:
-    """True for a test of the product, at no moment of its own, in a file that speaks of time."""
-    of_the_product = {"app", "shown"} & {*getattr(item, "fixturenames", ())}
-    return bool(of_the_product) and not item.get_closest_marker("at") and _speaks_of_time(item.path)
+    """True for a test of the product, at no moment of its own, in a file that speaks of time; workers are slow."""
+    fixtures = {*getattr(item, "fixturenames", ())}
+    cheap_and_of_the_product = {"app", "shown"} & fixtures and not {"worker", "work"} & fixtures
+    return bool(cheap_and_of_the_product) and not item.get_closest_marker("at") and _speaks_of_time(item.path)
 
 
 @cache
