@@ -97,7 +97,7 @@ def check(strict: bool) -> None:
     if catalog is None:
         click.echo(f"{len(problems)} problème{'s' if len(problems) > 1 else ''}.", err=True)
         sys.exit(1)
-    found = remarks(catalog)
+    found = [*catalog.unused, *remarks(catalog)]
     for remark in found:
         click.echo(f"remarque : {remark}")
     click.echo(_summary(catalog))
@@ -110,9 +110,15 @@ def _summary(catalog: Catalog) -> str:
     words = sum(lesson.body.words for lesson in lessons)
     questions = sum(len(lesson.body.questions) for lesson in lessons)
     questions += sum(len(quiz.questions) for quiz in catalog.quizzes.values())
-    counts = f"{len(catalog.course.modules)} modules, {len(lessons)} leçons, {words} mots, {questions} questions"
-    sheets = len(catalog.methods)
-    return f"Contenu en ordre : {counts}, {sheets} fiche{'s' if sheets > 1 else ''} méthode."
+    counted = {
+        "module": len(catalog.course.modules),
+        "leçon": len(lessons),
+        "mot": words,
+        "question": questions,
+        "fiche": len(catalog.methods),
+    }
+    said = [f"{many} {noun}{'s' if many > 1 else ''}" for noun, many in counted.items()]
+    return f"Contenu en ordre : {', '.join(said)}."
 
 
 @relais.group()

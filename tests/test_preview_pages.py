@@ -12,6 +12,7 @@ from course.preview.drafts import read
 from course.preview.server import HOST, create_preview
 from course.preview.watch import Watched
 from tests.conftest import ROOT, SAMPLE
+from tests.pressing import buttons, links
 
 LESSON, QUIZ, SHEET = "/lecons/essai/ouvrir", "/evaluations/essai", "/fiches/tour-d-essai"
 
@@ -225,3 +226,31 @@ def test_remarks_are_said_beside_their_lesson(author):
     assert "mots" in str(read(author.home).remarks[LESSON])
     page = author.sees(LESSON)
     assert "remarque" in page and "visez de 600" in page
+
+
+@pytest.mark.parametrize("home", ["sample", "real"])
+def test_every_door_leads_somewhere(author, home):
+    client = author.client if home == "sample" else Author(ROOT).client
+    waiting, seen, shut = ["/"], set(), []
+    while waiting:
+        url = waiting.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        page = client.get(url, follow_redirects=True)
+        shut += [url] if page.status_code != 200 else []
+        waiting += links(page)
+        for button in buttons(page):
+            if (button.method, button.address) not in seen:
+                seen.add((button.method, button.address))
+                shut += [button.address] if button.press(client).status_code >= 400 else []
+    assert shut == []
+    assert {"/aide", "/fiches", "/deroules"} <= seen
+
+
+def test_a_capsule_in_a_folder_of_another_name_is_the_capsule(author):
+    (author.home / "modules/capsule").rename(author.home / "modules/bienvenue")
+    author.edits("modules/course.yaml", "capsule: capsule", "capsule: bienvenue")
+    home = author.sees("/")
+    assert 'href="/capsule"' in home and "Absents de" not in home
+    assert "Débriefer" in author.sees("/capsule")

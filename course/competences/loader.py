@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from course.competences.schema import Grid
-from course.files import read_yaml
+from course.files import Lines, read_yaml
 from course.problems import Problem, from_validation
 
 FILE = "modules/positionnement.yaml"
@@ -19,4 +19,4 @@ def load_grid(modules: Path) -> tuple[Grid | None, list[Problem]]:
     try:
         return Grid.model_validate(value), []
     except ValidationError as error:
-        return None, from_validation(FILE, "positionnement", error)
+        return None, from_validation(FILE, "positionnement", error, Lines.of(modules / "positionnement.yaml"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from course.files import read_yaml
+from course.files import Lines, ignored, read_yaml
 from course.methods.schema import Method
 from course.problems import Problem, from_validation
 
@@ -19,8 +19,8 @@ _FILE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yaml")
 def load_methods(root: Path) -> tuple[dict[str, Method], list[Problem]]:
     """Every sheet of the folder `root`, by its file's name, and all the problems met."""
     methods: dict[str, Method] = {}
-    problems: list[Problem] = []
-    paths = sorted(root.glob("*.y*ml"))
+    problems = ignored(root, "modules/methodes", "renommez-le en nom.yaml, en minuscules et tirets")
+    paths = sorted(root.glob("*.yaml"))
     names = {path.stem for path in paths}
     for path in paths:
         file = f"modules/methodes/{path.name}"
@@ -28,7 +28,7 @@ def load_methods(root: Path) -> tuple[dict[str, Method], list[Problem]]:
             problems.append(Problem(file, "nom du fichier", "refusé", "écrivez nom.yaml, en minuscules et tirets"))
             continue
         value, found = read_yaml(path, file)
-        method, invalid = (None, []) if found else _validate(value, file)
+        method, invalid = (None, []) if found else _validate(value, file, Lines.of(path))
         problems += found + invalid
         if method:
             problems += _faults(method, path.stem, file, names)
@@ -36,11 +36,11 @@ def load_methods(root: Path) -> tuple[dict[str, Method], list[Problem]]:
     return methods, problems
 
 
-def _validate(value: object, file: str) -> tuple[Method | None, list[Problem]]:
+def _validate(value: object, file: str, lines: Lines) -> tuple[Method | None, list[Problem]]:
     try:
         return Method.model_validate(value), []
     except ValidationError as error:
-        return None, from_validation(file, "fiche", error)
+        return None, from_validation(file, "fiche", error, lines)
 
 
 def _faults(method: Method, slug: str, file: str, names: Set[str]) -> list[Problem]:

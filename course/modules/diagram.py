@@ -20,7 +20,8 @@ _ATTRIBUTES = set(
 )
 _COLOURS = set("ink quiet accent s-ink s-quiet s-line s-accent wash sun card on-accent".split())
 _SMALLEST = 17.0
-_WIDTH = 440
+_WIDTH, _TALLEST = 440, 1200
+_VIEW = re.compile(rf"0 0 {_WIDTH} (\d+(?:\.\d+)?)")
 
 
 def figure(path: Path, name: str, alternative: str, caption: str) -> tuple[str, list[Problem]]:
@@ -39,8 +40,12 @@ def figure(path: Path, name: str, alternative: str, caption: str) -> tuple[str, 
 
 def _faults(root: Element) -> list[tuple[str, str]]:
     faults = []
-    if not (root.get("viewBox") or "").startswith(f"0 0 {_WIDTH} "):
+    if not (found := _VIEW.fullmatch(root.get("viewBox") or "")):
         faults.append((f"viewBox autre que « 0 0 {_WIDTH} H »", f"redessinez-le sur {_WIDTH} de large"))
+    elif not 1 <= float(found[1]) <= _TALLEST:
+        faults.append((f"viewBox haut de {found[1]}", f"de 1 à {_TALLEST}, la hauteur d'un écran ou deux"))
+    if not _text(root, "title"):
+        faults.append(("sans titre", "ajoutez <title> sous <svg>"))
     if not _text(root, "desc"):
         faults.append(("sans description complète", "ajoutez <desc> sous <svg>"))
     for element in root.iter():

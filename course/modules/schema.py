@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, field_validator
 
-from course.questions.base import Competence, Short, Slug, Text, Value
+from course.questions.base import Competence, Short, Slug, Text, Value, plainly_quoted
 from course.questions.schema import AnyQuestion
 
-Station = Annotated[str, Field(min_length=1, max_length=28)]
+Station = Annotated[str, Field(min_length=1, max_length=28), AfterValidator(plainly_quoted)]
 Minutes = Annotated[int, Field(ge=1, le=240)]
 Codes = Annotated[tuple[Competence, ...], Field(min_length=1, strict=False)]
 
@@ -56,6 +56,13 @@ class CourseHead(Value):
     description: Text
     capsule: Slug
     modules: Annotated[tuple[Slug, ...], Field(min_length=1, strict=False)]
+
+    @field_validator("modules")
+    @classmethod
+    def _once(cls, modules: tuple[str, ...]) -> tuple[str, ...]:
+        if twice := sorted({slug for slug in modules if modules.count(slug) > 1}):
+            raise ValueError(f"« {twice[0]} » y est deux fois ; gardez-en une")
+        return modules
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from course.competences.loader import load_grid
 from course.files import read_yaml
 from course.methods.loader import load_methods
 from course.methods.schema import Method
-from course.modules.loader import course_of, load_drafts
+from course.modules.loader import CAPSULE, Drafts, course_of, load_drafts
 from course.modules.schema import Body, Capsule, Lesson, Module, ModuleHead
 from course.problems import Problem
-from course.progress.catalog import Catalog, cross_check
+from course.progress.catalog import Catalog, cross_check_all
 from course.progress.quality import remarks
 from course.questions.schema import QUESTION, AnyQuestion
 from course.quizzes.loader import load_quizzes
@@ -60,11 +60,12 @@ class Content:
     entries: Mapping[str, Entry]
     problems: Mapping[str, list[Problem]]
     remarks: Mapping[str, list[Problem]]
+    folders: Mapping[str, str]
+    """The title of each folder that course.yaml names."""
 
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """Every page, as the home shows them: the capsule, each module in order, the banks, the sheets."""
-        titles = {"capsule": "Capsule", **{slug: item.head.title for slug, item in self.modules.items()}}
-        titles |= {"quizzes": "Évaluations", "methodes": "Fiches méthode"}
+        titles = {**self.folders, "quizzes": "Évaluations", "methodes": "Fiches méthode"}
         shown: dict[str, list[Entry]] = {title: [] for title in titles.values()}
         for entry in self.entries.values():
             shown.setdefault(titles.get(entry.group, "Absents de modules/course.yaml"), []).append(entry)
@@ -105,7 +106,7 @@ def read(home: Path) -> Content:
     methods, unfit = _methods(home / "modules" / "methodes", marks(home / "modules" / "methodes"))
     grid, wrong = load_grid(home / "modules")
     problems = [*problems, *refused, *unfit, *wrong]
-    problems += [problem for module in drafts.modules for problem in cross_check(module, quizzes)]
+    problems += cross_check_all(home, drafts.modules, quizzes)
     course = None if problems else course_of(drafts)
     found = remarks(Catalog(course, _used(quizzes, drafts.modules), methods, grid)) if course and grid else []
     modules = {module.slug: module for module in drafts.modules}
@@ -116,7 +117,8 @@ def read(home: Path) -> Content:
     titles |= {f"/fiches/{slug}": method.title for slug, method in methods.items()}
     if drafts.capsule:
         titles["/capsule"] = drafts.capsule.head.title
-    entries = {entry.url: entry for entry in _entries(home, titles)}
+    capsule = drafts.head.capsule if drafts.head else CAPSULE
+    entries = {entry.url: entry for entry in _entries(home, titles, capsule)}
     order = drafts.head.modules if drafts.head else sorted({slug.partition("/")[0] for slug in lessons})
     return Content(
         modules={slug: modules.get(slug) or _unnamed(slug, drafts.lessons) for slug in order},
@@ -125,9 +127,16 @@ def read(home: Path) -> Content:
         methods=methods,
         capsule=drafts.capsule,
         entries=entries,
-        problems=_by_page(problems, entries),
-        remarks=_by_page(found, entries),
+        problems=_by_page(problems, entries, capsule),
+        remarks=_by_page(found, entries, capsule),
+        folders=_folders(drafts, capsule),
     )
+
+
+def _folders(drafts: Drafts, capsule: str) -> dict[str, str]:
+    titles = {module.slug: module.head.title for module in drafts.modules}
+    named = drafts.head.modules if drafts.head else ()
+    return {capsule: "Capsule", **{slug: titles.get(slug, slug) for slug in named}}
 
 
 def _used(quizzes: dict[str, Quiz], modules: Iterable[Module]) -> dict[str, Quiz]:
@@ -149,23 +158,23 @@ def _unnamed(slug: str, lessons: Iterable[Lesson]) -> Module:
     return Module(slug, head, _NOTHING, tuple(item for item in lessons if item.slug.startswith(f"{slug}/")))
 
 
-def _entries(home: Path, titles: Mapping[str, str]) -> Iterable[Entry]:
+def _entries(home: Path, titles: Mapping[str, str], capsule: str) -> Iterable[Entry]:
     """Every content file that has a page, read or not."""
     for folder, pattern in (("modules", "*/*.md"), ("quizzes", "*.yaml"), ("modules/methodes", "*.yaml")):
         for path in sorted((home / folder).glob(pattern), key=lambda path: (path.name != "index.md", path)):
             file = str(path.relative_to(home))
-            if (url := address(file)) != HOME:
+            if (url := address(file, capsule)) != HOME:
                 yield Entry(url, titles.get(url, path.name), file)
 
 
-def address(file: str) -> str:
+def address(file: str, capsule: str = CAPSULE) -> str:
     """The page that shows a file, as problems and remarks name it."""
     if match := _SHEET.fullmatch(file):
         return f"/fiches/{match[1]}"
     if match := _QUIZ.fullmatch(file):
         return f"/evaluations/{match[1]}"
     if match := _INDEX.fullmatch(file):
-        return "/capsule" if match[1] == "capsule" else f"/modules/{match[1]}"
+        return "/capsule" if match[1] == capsule else f"/modules/{match[1]}"
     if match := _LESSON.fullmatch(file):
         return f"/lecons/{match[1]}/{match[2]}"
     if match := _REMARKED.fullmatch(file):
@@ -173,10 +182,10 @@ def address(file: str) -> str:
     return HOME
 
 
-def _by_page(problems: Iterable[Problem], entries: Mapping[str, Entry]) -> dict[str, list[Problem]]:
+def _by_page(problems: Iterable[Problem], entries: Mapping[str, Entry], capsule: str) -> dict[str, list[Problem]]:
     found: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in sorted(problems):
-        url = address(problem.file)
+        url = address(problem.file, capsule)
         found[url if url in entries else HOME].append(problem)
     return dict(found)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, current_app, g, render_template
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template
 from jinja2 import UndefinedError
 from markupsafe import Markup
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from course.modules.schema import Lesson
 from course.preview.drafts import HOME, Content, readable_questions
@@ -107,6 +108,26 @@ def capsule() -> str:
     """The capsule."""
     found = _content().capsule
     return _page("/capsule", "hall/capsule.html", capsule=found) if found else _alone("/capsule")
+
+
+@bp.get("/fiches")
+def sheets() -> WerkzeugResponse:
+    """The finder asks a database: here, every sheet is on the home."""
+    return redirect("/#methodes")
+
+
+@bp.get("/deroules")
+@bp.get("/deroules/ajouter")
+@bp.get("/capsule/mur")
+@bp.get("/aide")
+@bp.get("/donnees-personnelles")
+@bp.get("/accessibilite")
+@bp.post("/capsule/mot")
+@bp.post("/documents/fiche/<slug>")
+@bp.post("/documents/module/<slug>")
+def elsewhere(**_slug: str) -> str:
+    """What a page of learners leads to, and that only the platform has: it is said, nothing is written."""
+    return _page("", "preview/elsewhere.html")
 
 
 @bp.get("/changements/<int:known>")

@@ -1,5 +1,6 @@
 """The whole content, cross-checked: what exists, in which order, and how long it takes."""
 
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from course.competences.loader import load_grid
 from course.competences.schema import Grid, placeable
 from course.methods.loader import load_methods
 from course.methods.schema import Method
-from course.modules.loader import load_course
+from course.modules.loader import course_of, lesson_names, load_drafts
 from course.modules.schema import Course, Module
 from course.practice.rules import Entry, Key
 from course.problems import Problem
@@ -42,6 +43,8 @@ class Catalog:
     quizzes: dict[str, Quiz]
     methods: dict[str, Method]
     grid: Grid
+    unused: tuple[Problem, ...] = ()
+    """What is written and that nothing names."""
 
     def steps(self, module: Module) -> tuple[Step, ...]:
         """The module's lessons, then its assessment."""
@@ -80,24 +83,48 @@ class Catalog:
 
 def load_catalog(home: Path) -> tuple[Catalog | None, list[Problem]]:
     """The content under `home`, or None with every problem of every file, sorted."""
-    course, problems = load_course(home / "modules")
+    drafts, problems = load_drafts(home / "modules")
     quizzes, found = load_quizzes(home / "quizzes")
     methods, refused = load_methods(home / "modules" / "methodes")
     grid, wrong = load_grid(home / "modules")
     problems += found + refused + wrong
-    if course:
-        problems += [problem for module in course.modules for problem in cross_check(module, quizzes)]
+    problems += cross_check_all(home, drafts.modules, quizzes)
+    course = course_of(drafts)
     if problems or course is None or grid is None:
         return None, sorted(problems)
     used = {module.head.quiz for module in course.modules}
-    catalog = Catalog(course, {slug: quiz for slug, quiz in quizzes.items() if slug in used}, methods, grid)
+    unused = (*_unnamed(home, course), *(_never_asked(slug) for slug in quizzes if slug not in used))
+    catalog = Catalog(course, {slug: quiz for slug, quiz in quizzes.items() if slug in used}, methods, grid, unused)
     if shortage := grid.shortage(catalog.placeable):
         return None, [Problem(GRID, "draw", shortage, "écrivez-en ou demandez-en moins")]
     return catalog, []
 
 
-def cross_check(module: Module, quizzes: dict[str, Quiz]) -> list[Problem]:
-    """What a module and its quiz say that does not go together."""
+def _unnamed(home: Path, course: Course) -> Iterator[Problem]:
+    """The folders of written pages that course.yaml does not name."""
+    named = {*course.head.modules, course.head.capsule}
+    for folder in sorted({path.parent.name for path in (home / "modules").glob("*/*.md")} - named):
+        cure = "ajoutez-le à modules, ou retirez-le"
+        yield Problem(f"modules/{folder}", "dossier", "course.yaml ne le nomme pas, personne ne le lit", cure)
+
+
+def _never_asked(slug: str) -> Problem:
+    cure = "donnez-la au champ quiz d'un module, ou retirez-la"
+    return Problem(f"quizzes/{slug}.yaml", "évaluation", "aucun module ne la nomme", cure)
+
+
+def cross_check_all(home: Path, modules: Iterable[Module], quizzes: dict[str, Quiz]) -> list[Problem]:
+    """What modules and quizzes say that does not go together; a file refused for a fault of its own is there."""
+    there = {path.stem.lower() for path in (home / "quizzes").glob("*.*")}
+    found = []
+    for module in modules:
+        names = lesson_names(home / "modules" / module.slug)
+        if module.head.quiz in quizzes or module.head.quiz not in there:
+            found += _cross_check(module, quizzes, names)
+    return found
+
+
+def _cross_check(module: Module, quizzes: dict[str, Quiz], names: Set[str]) -> list[Problem]:
     file = f"modules/{module.slug}/index.md"
     quiz = quizzes.get(module.head.quiz)
     if quiz is None:
@@ -105,7 +132,6 @@ def cross_check(module: Module, quizzes: dict[str, Quiz]) -> list[Problem]:
     file = f"quizzes/{module.head.quiz}.yaml"
     if quiz.module != module.slug:
         return [Problem(file, "module", f"« {quiz.module} » n'est pas {module.slug}", "corrigez l'un des deux")]
-    names = {lesson.name for lesson in module.lessons}
     faults = []
     for question in quiz.questions:
         if question.lesson and question.lesson not in names:

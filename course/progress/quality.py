@@ -44,6 +44,8 @@ def remarks(catalog: Catalog) -> list[Problem]:
 
 
 def _lesson(lesson: Lesson) -> Iterator[Problem]:
+    for question in filter(unwritten, lesson.body.questions):
+        yield _remark(lesson, f"question {question.id}", "un retour reste à écrire", "dites pourquoi oui, pourquoi non")
     if lesson.body.words not in WORDS:
         yield _remark(lesson, "texte", f"{lesson.body.words} mots", f"visez de {WORDS.start} à {WORDS.stop - 1}")
     for sentence in _sentences(lesson):

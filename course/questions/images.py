@@ -7,6 +7,9 @@ from pathlib import Path
 from course.problems import Problem
 from course.questions.schema import AnyQuestion
 
+HEAVIEST = 2_000_000
+"""Bytes of an image, at most."""
+
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*([^)\s]*)")
 _NAME = re.compile(r"img/[a-z0-9-]{1,60}\.(?:png|jpg|gif|webp)")
 
@@ -26,6 +29,9 @@ def image_problems(questions: Iterable[AnyQuestion], file: str, folder: Path) ->
                 faults.append(Problem(file, place, f"« {source} » n'est pas une image", "employez img/nom.png"))
             elif not (folder / source.removeprefix("img/")).is_file():
                 faults.append(Problem(file, place, f"image « {source} » absente", "placez-la dans quizzes/img/"))
+            elif (folder / source.removeprefix("img/")).stat().st_size > HEAVIEST:
+                cure = f"réduisez-la sous {HEAVIEST // 1_000_000} Mo"
+                faults.append(Problem(file, place, f"image « {source} » trop lourde", cure))
             if not alternative.strip():
                 cure = "écrivez entre crochets ce qu'on y voit"
                 faults.append(Problem(file, place, f"image « {source} » sans texte de remplacement", cure))
