@@ -16,6 +16,8 @@ WRITTEN = {".md", ".markdown", ".txt", ".yml", ".yaml", ".docx", ".odt", ".xlsx"
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 """Signs without width that a word processor leaves: they show nothing, and hide what follows from Markdown."""
+_TYPOGRAPHIC = re.compile(r"^[ \-]*(?:[a-z_]+: *)?[“”„][^\n]*[“”][ \t]*$", re.MULTILINE)
+"""A value between the quotes that a word processor puts: YAML would keep them in the text."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _REASONS = {
@@ -58,6 +60,9 @@ class _Loader(yaml.CSafeLoader):
 
 def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Any, list[Problem]]:
     """The value of a YAML text, or the problem that prevents reading it, with its line in the file."""
+    if quoted := [text.count("\n", 0, found.start()) for found in _TYPOGRAPHIC.finditer(text)]:
+        message, cure = "guillemets typographiques autour d'une valeur", 'remplacez-les par " et "'
+        return None, [Problem(file, f"ligne {first_line + line}", message, cure) for line in quoted]
     try:
         return yaml.load(text, Loader=_Loader), []  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:

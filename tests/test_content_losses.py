@@ -109,7 +109,7 @@ def test_signs_without_width_change_nothing(content):
         ("modules/essai/01-suite.md", "aussi celui de 01-ouvrir.md"),
         ("quizzes/autre.yml", "quizzes/autre.yml: nom du fichier: fichier que rien ne lit"),
         ("quizzes/autre.yaml.txt", "quizzes/autre.yaml.txt: nom du fichier: fichier que rien ne lit"),
-        ("modules/methodes/autre.yml", "modules/methodes/autre.yml: nom du fichier: fichier que rien ne lit"),
+        ("modules/methodes/autre.yml", "modules/methodes/autre.yml: nom du fichier: refusé"),
     ],
 )
 def test_a_file_that_would_not_be_read_is_said(content, name, expected):

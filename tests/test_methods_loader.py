@@ -1,5 +1,6 @@
 """What is wrong in a method sheet is said with its file, its place and its cure; all at once."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import yaml
 from course.methods.loader import load_methods
 
 SAMPLE = Path(__file__).parent / "sample" / "modules" / "methodes"
+LINE = re.compile(r"ligne \d+, ")
 FILE = "modules/methodes/tour-d-essai.yaml"
 
 
@@ -18,7 +20,7 @@ def folder(tmp_path):
 
 
 def lines(folder):
-    return [str(problem) for problem in load_methods(folder)[1]]
+    return [LINE.sub("", str(problem)) for problem in load_methods(folder)[1]]
 
 
 def change(folder, **fields):
@@ -46,12 +48,12 @@ def test_no_folder_means_no_sheet(tmp_path):
     ("fields", "line"),
     [
         ({"title": None}, f"{FILE}: fiche › title: champ obligatoire absent, ajoutez-le"),
-        ({"titre": "Tour"}, f"{FILE}: fiche › titre: champ inconnu, corrigez son nom ou retirez-le"),
+        ({"titre": "Tour"}, f"{FILE}: fiche › titre: champ inconnu, vouliez-vous dire « title » ?"),
         ({"phases": ["rêver"]}, f"{FILE}: fiche › phases › élément 1: valeur inconnue, choisissez parmi 'inclure'"),
         ({"phases": []}, f"{FILE}: fiche › phases: pas assez d'éléments (1 au moins), complétez la liste"),
         ({"competences": ["Z9"]}, f"{FILE}: fiche › competences › élément 1: valeur inconnue, choisissez parmi 'A1'"),
         ({"level": 4}, f"{FILE}: fiche › level: nombre trop grand, 3 au plus"),
-        ({"remote": "oui"}, f"{FILE}: fiche › remote: true ou false attendu, retirez les guillemets"),
+        ({"remote": "oui"}, f"{FILE}: fiche › remote: true ou false attendu, écrivez true, sans guillemets"),
         (
             {"group": {"min": 9, "max": 3}},
             f"{FILE}: fiche › group: min (9) dépasse max (3), échangez-les ou corrigez-les",

@@ -245,7 +245,7 @@ def test_every_door_leads_somewhere(author, home):
                 seen.add((button.method, button.address))
                 shut += [button.address] if button.press(client).status_code >= 400 else []
     assert shut == []
-    assert {"/aide", "/fiches", "/deroules"} <= seen
+    assert {"/aide", "/accessibilite", "/donnees-personnelles", "/capsule"} <= seen
 
 
 def test_a_capsule_in_a_folder_of_another_name_is_the_capsule(author):

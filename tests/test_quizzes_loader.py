@@ -1,5 +1,6 @@
 """What is wrong in /quizzes is said with its file, its place and its cure; all at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import yaml
 
 from course.quizzes.loader import load_quizzes
 
+LINE = re.compile(r"ligne \d+, ")
 SAMPLE = Path(__file__).parent / "sample" / "quizzes" / "essai.yaml"
 
 
@@ -16,7 +18,7 @@ def problems(folder, change):
     change(value)
     (folder / "essai.yaml").write_text(yaml.safe_dump(value, allow_unicode=True))
     quizzes, found = load_quizzes(folder)
-    return quizzes, [str(problem) for problem in found]
+    return quizzes, [LINE.sub("", str(problem)) for problem in found]
 
 
 def test_a_good_file_is_a_quiz_named_after_it(tmp_path):
@@ -53,7 +55,7 @@ Q = "quizzes/essai.yaml: question"
         (drop("title"), "quizzes/essai.yaml: quiz › title: champ obligatoire absent, ajoutez-le"),
         (
             put("minutes", value="dix"),
-            "quizzes/essai.yaml: quiz › minutes: nombre entier attendu, retirez les guillemets",
+            "quizzes/essai.yaml: quiz › minutes: nombre entier attendu, écrivez un nombre en chiffres",
         ),
         (put("pass_mark", value=101), "quizzes/essai.yaml: quiz › pass_mark: nombre trop grand, 100 au plus"),
         (
@@ -136,7 +138,10 @@ Q = "quizzes/essai.yaml: question"
             f"{Q} 5: une réponse acceptée ne contient ni lettre ni chiffre, récrivez-la",
         ),
         (drop("questions", 5, "feedback", "wrong"), f"{Q} 6 › feedback › wrong: champ obligatoire absent, ajoutez-le"),
-        (put("questions", 5, "value", value="soixante"), f"{Q} 6 › value: nombre attendu, retirez les guillemets"),
+        (
+            put("questions", 5, "value", value="soixante"),
+            f"{Q} 6 › value: nombre attendu, écrivez un nombre en chiffres",
+        ),
         (put("questions", 5, "value", value=float("nan")), f"{Q} 6 › value: nombre trop grand"),
         (put("questions", 1, "id", value="a-choix"), f"{Q} a-choix: nom donné deux fois, donnez-en un autre"),
         (drop("questions", 0, "lesson"), f"{Q} a-choix: champ « lesson » absent, ajoutez-le"),

@@ -19,8 +19,9 @@ _FILE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.yaml")
 def load_methods(root: Path) -> tuple[dict[str, Method], list[Problem]]:
     """Every sheet of the folder `root`, by its file's name, and all the problems met."""
     methods: dict[str, Method] = {}
-    problems = ignored(root, "modules/methodes", "renommez-le en nom.yaml, en minuscules et tirets")
-    paths = sorted(root.glob("*.yaml"))
+    paths = sorted(root.glob("*.y*ml"))
+    cure = "renommez-le en nom.yaml, en minuscules et tirets"
+    problems = ignored(root, "modules/methodes", cure, {path.name for path in paths})
     names = {path.stem for path in paths}
     for path in paths:
         file = f"modules/methodes/{path.name}"

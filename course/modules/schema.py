@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import Field, field_validator
 
-from course.questions.base import Competence, Short, Slug, Text, Value, plainly_quoted
+from course.questions.base import Competence, Short, Slug, Text, Value
 from course.questions.schema import AnyQuestion
 
-Station = Annotated[str, Field(min_length=1, max_length=28), AfterValidator(plainly_quoted)]
+Station = Annotated[str, Field(min_length=1, max_length=28)]
 Minutes = Annotated[int, Field(ge=1, le=240)]
 Codes = Annotated[tuple[Competence, ...], Field(min_length=1, strict=False)]
 

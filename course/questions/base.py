@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from course.problems import FIELDS
 
@@ -35,21 +35,8 @@ Competence = Literal[
     "A1", "A2", "A3", "B1", "B2", "C1", "C2", "C3", "C4", "D1", "D2", "D3", "E1", "E2", "E3", "F1", "F2", "F3"
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-
-
-def plainly_quoted(text: str) -> str:
-    """Refuse the quotes that a word processor puts around a value: YAML keeps them in the text."""
-    if text[0] in "“”„‟" and text[-1] in "“”":
-        raise ValueError('guillemets typographiques autour de la valeur ; remplacez-les par " et "')
-    return text
-
-
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(plainly_quoted)
-]
-Short = Annotated[
-    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(plainly_quoted)
-]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Answer = object
 """A JSON value whose shape the type decides; None is a blank."""
 Fields = Mapping[str, Sequence[str]]
