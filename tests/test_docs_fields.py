@@ -28,5 +28,5 @@ GUIDE = (ROOT / "docs" / "auteurs.md").read_text()
 def test_every_field_is_documented_after_its_heading(model, after):
     said = GUIDE.partition(after)[2]
     assert said
-    names = set(re.findall(r"`([a-z_]+)`", said)) | set(re.findall(r"^([a-z_]+):", said, re.MULTILINE))
+    names = set(re.findall(r"`([a-z_]+):?`", said)) | set(re.findall(r"^([a-z_]+):", said, re.MULTILINE))
     assert set(model.model_fields) - names == set()
