@@ -145,8 +145,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["relais_quizzes"] = catalog.quizzes
     app.extensions["relais_methods"] = catalog.methods
     templating.init_app(app, home / "templates", warm, settings)
-    assets.init_app(app, settings.accent)
-    app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"])
+    assets.init_app(app, settings)
+    app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"], settings)
     db.init_app(app, settings.database)
     mail.init_app(app, settings, cohorts.agenda)
     visitors.init_app(app, cohorts.COACHES, cohorts.BELONGS)
@@ -168,9 +168,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _version(home: Path, files: assets.Assets) -> str:
-    """Changes with any content, template or static file: the part of a page's ETag that is everyone's."""
-    digest = hashlib.sha256(files.fingerprint.encode())
+def _version(home: Path, files: assets.Assets, settings: Settings) -> str:
+    """Changes with any content, template or static file, or who issues documents: everyone's part of a page's ETag."""
+    digest = hashlib.sha256(f"{files.fingerprint} {settings.source}".encode())
     for folder in FOLDERS:
         for file in sorted((home / folder).rglob("*.*")):
             digest.update(file.read_bytes())

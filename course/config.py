@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from course.palette import Palette
+
+_LOGOS = (".svg", ".png")
+_LOGO_HEAVIEST = 100_000
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _SCHEMES = {
     "url": ("https", "http"),
@@ -31,6 +35,7 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     name: str = "Relais"
     accent: str = ""
+    logo: str = ""
     banner: str = ""
     issuer: str = "Relais"
     contact: str = ""
@@ -53,6 +58,26 @@ class Settings:
         return self.url.startswith("https://")
 
     @property
+    def palette(self) -> Palette:
+        """The colours that follow from the accent."""
+        return Palette(self.accent)
+
+    @property
+    def logo_file(self) -> Path | None:
+        """The logo's file, if there is one."""
+        return Path(self.logo) if self.logo else None
+
+    @property
+    def logo_name(self) -> str:
+        """The logo among the static files: « logo.svg », or nothing."""
+        return f"logo{self.logo_file.suffix.lower()}" if self.logo_file else ""
+
+    @property
+    def source(self) -> str:
+        """Where a document comes from: the platform and who issues it, once if they are the same."""
+        return " · ".join(dict.fromkeys((self.name, self.issuer)))
+
+    @property
     def database(self) -> str:
         """SQLAlchemy address of the database; SQLite in the instance folder by default."""
         return self.database_url or f"sqlite:///{self.instance.resolve() / 'relais.db'}"
@@ -67,10 +92,32 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         if raw:
             values[item.name] = _typed(item.name, raw, type(item.default))
     settings = Settings(**values)  # type: ignore[arg-type]
-    if settings.accent and not _COLOUR.fullmatch(settings.accent):
-        raise ConfigurationError(f"RELAIS_ACCENT : couleur comme #0b5f63 attendue, « {settings.accent} » lu")
+    _check_accent(settings)
+    _check_logo(settings)
     _check(settings)
     return settings
+
+
+def _check_accent(settings: Settings) -> None:
+    """Refuse an accent that is no colour, or that nobody could read."""
+    if settings.accent and not _COLOUR.fullmatch(settings.accent):
+        raise ConfigurationError(f"RELAIS_ACCENT : couleur comme #0b5f63 attendue, « {settings.accent} » lu")
+    if not settings.palette.readable:
+        raise ConfigurationError(
+            f"RELAIS_ACCENT : « {settings.accent} » se lit mal sur une page claire (contraste sous 4,5) ; "
+            f"prenez une teinte plus foncée, par exemple {settings.palette.nearest}"
+        )
+
+
+def _check_logo(settings: Settings) -> None:
+    """Refuse a logo that is not there, of another kind, or too heavy for the head of each page."""
+    logo = settings.logo_file
+    if logo is None:
+        return
+    if logo.suffix.lower() not in _LOGOS or not logo.is_file():
+        raise ConfigurationError(f"RELAIS_LOGO : fichier SVG ou PNG attendu, « {logo} » lu")
+    if logo.stat().st_size > _LOGO_HEAVIEST:
+        raise ConfigurationError(f"RELAIS_LOGO : « {logo} » dépasse {_LOGO_HEAVIEST // 1000} Ko ; réduisez l'image")
 
 
 def _check(settings: Settings) -> None:

@@ -20,7 +20,7 @@ ADDRESS = f"https://relais.example.org/verifier/{CODE}"
 
 def make(**changes):
     facts = FACTS.model_copy(update=changes)
-    return document.attestation(content_home() / "certificates", facts, CODE, ADDRESS)
+    return document.attestation(document.Designs(content_home() / "certificates"), facts, CODE, ADDRESS)
 
 
 def words(pdf):
@@ -117,7 +117,7 @@ def test_names_fit_and_can_be_extracted_exactly(name):
 def test_a_document_that_fits_is_one_page_and_a_long_one_flows_to_the_next(pdf):
     assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 1
     long = make(
-        name="W" * 120, objectives=("Un objectif qui prend toute une ligne, et même un peu plus que cela",) * 30
+        name="W" * 120, objectives=("Un objectif qui prend toute une ligne, et même un peu plus que cela",) * 60
     )
     assert len(pikepdf.open(io.BytesIO(long)).pages) == 2
 
@@ -136,14 +136,14 @@ def test_a_design_that_asks_for_a_foreign_file_is_refused(tmp_path):
     (tmp_path / "attestation.html").write_text("<html lang=fr><title>x</title><p>x<img src='file:///etc/hostname'>")
     (tmp_path / "attestation.css").write_text("")
     with pytest.raises(DocumentError, match="fichier absent ou interdit"):
-        document.attestation(tmp_path, FACTS, CODE, ADDRESS)
+        document.attestation(document.Designs(tmp_path), FACTS, CODE, ADDRESS)
 
 
 def test_a_missing_font_is_named(tmp_path):
     (tmp_path / "attestation.html").write_text("<html lang=fr><title>x</title><p>x")
     (tmp_path / "attestation.css").write_text('@font-face { font-family: "A"; src: url("bundled:Absente.ttf"); }')
     with pytest.raises(DocumentError, match=r"Absente\.ttf"):
-        document.attestation(tmp_path, FACTS, CODE, ADDRESS)
+        document.attestation(document.Designs(tmp_path), FACTS, CODE, ADDRESS)
 
 
 def test_the_fast_font_subsetter_is_installed():

@@ -36,20 +36,20 @@ def warm() -> None:
     from course.home import content_home
     from tests.certificate_sample import FACTS
 
-    designs = content_home() / "certificates"
-    html = re.sub(r"bundled:([\w.-]+)", _font, _whole_page(designs))
+    designs = document.Designs(content_home() / "certificates")
+    html = re.sub(r"bundled:([\w.-]+)", _font, _whole_page(designs.folder))
     ours = _median(lambda: document.attestation(designs, FACTS, "RL-7K3M-9QXT-2VBD", ADDRESS))
     plain = _median(lambda: HTML(string=html).write_pdf(pdf_variant="pdf/ua-1"))
     print(f"Attestation à chaud : {ours:.0f} ms ; appel simple : {plain:.0f} ms ; rapport {ours / plain:.2f}")
 
 
-def _whole_page(designs: Path) -> str:
+def _whole_page(folder: Path) -> str:
     """The attestation's HTML with its style inside, as the press renders it."""
     from course.certificates import document
     from tests.certificate_sample import FACTS
 
-    html = document.page(designs, FACTS, "RL-7K3M-9QXT-2VBD", ADDRESS)
-    return html.replace("</head>", f"<style>{(designs / 'attestation.css').read_text()}</style></head>")
+    html = document.page(document.Designs(folder), FACTS, "RL-7K3M-9QXT-2VBD", ADDRESS)
+    return html.replace("</head>", f"<style>{(folder / 'attestation.css').read_text()}</style></head>")
 
 
 def _font(match: re.Match[str]) -> str:

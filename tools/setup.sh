@@ -27,10 +27,11 @@ stage() {
 offline='could not resolve|temporary failure|name or service not known|network is unreachable|newconnectionerror|connection refused|timed out|enotfound|eai_again|econnrefused|failed to establish'
 
 # What the platform draws its documents with; what the tests and the bench run or show.
-packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# Its last three are fonts for the signs that the documents' own lack: other alphabets, ideograms, pictures.
+packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-droid-fallback fonts-symbola"
 requirements=requirements/base.txt
 if [ "$kind" != run ]; then
-    packages="$packages chromium fonts-dejavu-core openssl poppler-utils postgresql redis-server"
+    packages="$packages chromium openssl poppler-utils postgresql redis-server"
     requirements=requirements/dev.txt
 fi
 if [ "$kind" = test ]; then

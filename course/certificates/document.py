@@ -3,7 +3,10 @@
 Fonts, stylesheet and template are read once per process; nothing is fetched from anywhere else.
 """
 
+import base64
 import gc
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from multiprocessing.util import Finalize
@@ -13,15 +16,20 @@ from typing import Any
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from course.certificates.rules import day, outcome, period, statement, waivers
 from course.certificates.schema import DocumentError, Facts
+from course.palette import OURS, Palette
 from course.typography import duration
 from course.web.templating import FrenchTypography
 
+_OPTIONS = {**DEFAULT_OPTIONS, "pdf_variant": "pdf/ua-1"}
+_FITS = ("", "close", "closer")
+"""How close the lines are, from the usual to the closest that is still easy to read: an attestation is one page."""
 _FONT_PACKAGES = ("font_source_sans_pro", "font_source_serif_pro")
 
 
@@ -52,44 +60,76 @@ class BarePage(HTML):  # type: ignore[misc]
         return []
 
 
+@dataclass(frozen=True)
+class Designs:
+    """How an instance's documents look: its folder of designs, its colours, its logo."""
+
+    folder: Path
+    palette: Palette = OURS
+    logo: Path | None = None
+
+    @property
+    def drawn(self) -> str:
+        """The logo as an address that holds it, or nothing."""
+        if self.logo is None:
+            return ""
+        kind = "svg+xml" if self.logo.suffix.lower() == ".svg" else "png"
+        return f"data:image/{kind};base64,{base64.b64encode(self.logo.read_bytes()).decode()}"
+
+
 class Press:
     """One design, ready to print any number of documents."""
 
     def __init__(
-        self, folder: Path, name: str, environment: Environment, style: str = "", page: type[HTML] = HTML
+        self, designs: Designs, name: str, environment: Environment, style: str = "", page: type[HTML] = HTML
     ) -> None:
         self._page, self._template = page, environment.get_template(f"{name}.html")
         self._fetcher, self._fonts = BundledFetcher(), FontConfiguration()
-        self._style = CSS(folder / f"{style or name}.css", url_fetcher=self._fetcher, font_config=self._fonts)
+        rules = designs.palette.painted((designs.folder / f"{style or name}.css").read_text())
+        self._style = CSS(string=rules, url_fetcher=self._fetcher, font_config=self._fonts)
 
     def html(self, values: dict[str, object]) -> str:
         """The page, before it is laid out."""
         return self._template.render(values)
 
     def pdf(self, html: str) -> bytes:
-        """The document's bytes; what it took is looked through for garbage once it is made, not all along."""
+        """The document's bytes."""
+        return self.fitting([html])
+
+    def fitting(self, pages: Iterable[str]) -> bytes:
+        """The bytes of the first of these that is one sheet, or of the last: the same page, closer and closer.
+
+        What it took is looked through for garbage once it is made, not all along.
+        """
         gc.disable()
         try:
-            page = self._page(string=html, url_fetcher=self._fetcher)
-            content: bytes = page.write_pdf(stylesheets=[self._style], font_config=self._fonts, pdf_variant="pdf/ua-1")
+            for html in pages:
+                laid_out = self._laid_out(html)
+                if len(laid_out.pages) == 1:
+                    break
+            content: bytes = laid_out.write_pdf(**_OPTIONS)
         finally:
             gc.enable()
         return content
 
+    def _laid_out(self, html: str) -> Document:
+        page = self._page(string=html, url_fetcher=self._fetcher)
+        return page.render(font_config=self._fonts, **{**_OPTIONS, "stylesheets": [self._style]})
+
 
 @cache
-def _press(folder: Path, name: str) -> Press:
+def _press(designs: Designs, name: str) -> Press:
     """The press of a design, made at its first use and put away when the process ends."""
     Finalize(None, _put_away, exitpriority=0)
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(designs.folder),
         extensions=[FrenchTypography],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
     environment.filters.update(duration=duration, date=day)
-    press = Press(folder, name, environment, page=BarePage)
+    press = Press(designs, name, environment, page=BarePage)
     gc.freeze()
     return press
 
@@ -100,7 +140,7 @@ def _put_away() -> None:
     gc.collect()
 
 
-def page(designs: Path, facts: Facts, code: str, address: str) -> str:
+def page(designs: Designs, facts: Facts, code: str, address: str, fit: str = "") -> str:
     """The attestation's HTML, before it is laid out."""
     values = {
         **facts.model_dump(),
@@ -110,14 +150,17 @@ def page(designs: Path, facts: Facts, code: str, address: str) -> str:
         "waivers": waivers(facts.waived),
         "code": code,
         "address": address,
+        "fit": fit,
+        "logo": designs.drawn,
         "qr": segno.make(address, error="m", mask=2, micro=False).png_data_uri(scale=1, border=0),
     }
     return _press(designs, "attestation").html(values)
 
 
-def attestation(designs: Path, facts: Facts, code: str, address: str) -> bytes:
+def attestation(designs: Designs, facts: Facts, code: str, address: str) -> bytes:
     """The PDF of an attestation; raises DocumentError when a font or a file is missing."""
     try:
-        return _press(designs, "attestation").pdf(page(designs, facts, code, address))
+        closer = (page(designs, facts, code, address, fit) for fit in _FITS)
+        return _press(designs, "attestation").fitting(closer)
     except FatalURLFetchingError as error:
         raise DocumentError(f"fichier absent ou interdit : {error.__cause__}") from error

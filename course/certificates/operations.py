@@ -84,7 +84,9 @@ def _bump(person_id: int) -> None:
 def _printed(facts: Facts, code: str) -> bytes:
     from course.certificates import document  # weasyprint is heavy: only workers load it
 
-    return document.attestation(content_home() / "certificates", facts, code, f"{_settings().url}/verifier/{code}")
+    designs = document.Designs(content_home() / "certificates", _settings().palette, _settings().logo_file)
+    address = f"{_settings().url}/verifier/{code}"
+    return document.attestation(designs, facts, code, address)
 
 
 def _note_ready(number: int) -> None:

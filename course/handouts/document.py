@@ -11,10 +11,12 @@ from flask import current_app, render_template
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
-from course.certificates.document import Press
+from course.certificates.document import Designs, Press
+from course.config import Settings
 from course.home import content_home
 from course.methods.schema import Method
 from course.modules.schema import Lesson
+from course.palette import ACCENT, WASH, Palette
 from course.progress.queries import catalog
 from course.questions.short import plain
 
@@ -28,26 +30,27 @@ _IMAGE = re.compile(r'src="/questions/img/([^"]*)"')
 _FILLS = {
     "ink": "#1d2529",
     "quiet": "#56616a",
-    "accent": "#0b5f63",
+    "accent": ACCENT,
     "on-accent": "#ffffff",
-    "wash": "#e8f1ef",
+    "wash": WASH,
     "sun": "#f6e7c8",
     "card": "#ffffff",
 }
-_STROKES = {"s-ink": "#1d2529", "s-quiet": "#56616a", "s-line": "#b9b4a6", "s-accent": "#0b5f63"}
+_STROKES = {"s-ink": "#1d2529", "s-quiet": "#56616a", "s-line": "#b9b4a6", "s-accent": ACCENT}
 """The light tokens of course/static/relais.css; hair lines a little darker, for paper."""
 
 
 @cache
-def _press(design: str) -> Press:
-    folder = content_home() / "certificates"
-    return Press(folder, design, current_app.jinja_env.overlay(loader=FileSystemLoader(folder)), "handout")
+def _press(design: str, palette: Palette) -> Press:
+    designs = Designs(content_home() / "certificates", palette)
+    return Press(designs, design, current_app.jinja_env.overlay(loader=FileSystemLoader(designs.folder)), "handout")
 
 
 def printed(design: str, values: dict[str, Any]) -> bytes:
     """The document, with the images of its questions in it."""
-    press = _press(design)
-    return press.pdf(_IMAGE.sub(_embedded, press.html(values)))
+    settings: Settings = current_app.extensions["relais_settings"]
+    press = _press(design, settings.palette)
+    return press.pdf(_IMAGE.sub(_embedded, press.html({**values, "source": settings.source})))
 
 
 def _embedded(match: re.Match[str]) -> str:
@@ -102,7 +105,8 @@ def printable_html(html: str) -> str:
 def _picture(match: re.Match[str]) -> str:
     svg, caption = match[1], match[2]
     label = _LABEL.search(svg)
-    drawn = base64.b64encode(unescape(_CLASS.sub(_paint, svg)).encode()).decode()
+    palette: Palette = current_app.extensions["relais_settings"].palette
+    drawn = base64.b64encode(palette.painted(unescape(_CLASS.sub(_paint, svg))).encode()).decode()
     alternative = label[1] if label else ""
     return f'<figure><img alt="{alternative}" src="data:image/svg+xml;base64,{drawn}">{caption}</figure>'
 

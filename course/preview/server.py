@@ -37,7 +37,7 @@ def create_preview(home: Path, watched: Watched) -> Flask:
     app.jinja_env.globals["lesson_title"] = lambda slug: (
         watched.content.lessons[slug].head.title if slug in watched.content.lessons else ""
     )
-    assets.init_app(app, settings.accent)
+    assets.init_app(app, settings)
     headers.init_app(app, settings.secure)
     app.extensions["relais_watched"] = watched
     app.register_blueprint(pages.bp)

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
+from course.config import Settings
+from course.palette import Palette
 from course.web.access import public
 
 _IMPORT = re.compile(rb'^import .*"\./([a-z]+\.js)";$', re.MULTILINE)
+_FOLDER = Path(__file__).parent.parent / "static"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -27,12 +30,14 @@ class Asset:
 class Assets:
     """The files of course/static, by fingerprinted name; a module that imports another names it so."""
 
-    def __init__(self, folder: Path, accent: str) -> None:
+    def __init__(self, folder: Path, palette: Palette, logo: Path | None = None) -> None:
         self.names: dict[str, str] = {}
         self.files: dict[str, Asset] = {}
         bodies = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-        if accent:
-            bodies["relais.css"] += f":root{{--accent:{accent}}}".encode()
+        bodies["relais.css"] += palette.style.encode()
+        bodies["relais.svg"] = palette.painted(bodies["relais.svg"].decode()).encode()
+        if logo:
+            bodies[f"logo{logo.suffix.lower()}"] = logo.read_bytes()
         while bodies:
             ready = [name for name, body in bodies.items() if not _imports(body) & bodies.keys()]
             for name in ready:
@@ -57,9 +62,9 @@ def _imports(body: bytes) -> set[str]:
     return {name.decode() for name in _IMPORT.findall(body)}
 
 
-def init_app(app: Flask, accent: str) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """Serve course/static under /static, and give templates `asset(name)`."""
-    assets = app.extensions["relais_assets"] = Assets(Path(__file__).parent.parent / "static", accent)
+    assets = app.extensions["relais_assets"] = Assets(_FOLDER, settings.palette, settings.logo_file)
     app.jinja_env.globals["asset"] = lambda name: f"/static/{assets.names[name]}"
 
     @app.get("/static/<name>")
