@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from course import db, mail
 from course.agendas import editor_views as agenda_editor
@@ -47,7 +46,7 @@ from course.people import job_views as work
 from course.people import link_views as people_links
 from course.people import mailing_views as mailing
 from course.people import outbox_views as outbox
-from course.people import revalidation, throttle
+from course.people import revalidation, session_views, throttle
 from course.people import session as visitors
 from course.people import views as people
 from course.practice import queries as practice_queries
@@ -64,7 +63,7 @@ from course.tracking import mirror_views as tracking_mirror
 from course.tracking import operations as tracking
 from course.tracking import views as tracking_pages
 from course.warm import rendered_once, warm_folder
-from course.web import access, assets, errors, headers, machines, sessions, templating
+from course.web import access, assets, errors, headers, machines, proxies, sessions, templating
 from course.web.application import Relais
 from course.workshops import attendance_views as attendance
 from course.workshops import feed_views as calendars
@@ -75,6 +74,7 @@ BLUEPRINTS = (
     machines.bp,
     people.bp,
     people_links.bp,
+    session_views.bp,
     mailing.bp,
     people_admin.bp,
     outbox.bp,
@@ -149,7 +149,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"], settings)
     db.init_app(app, settings.database)
     mail.init_app(app, settings, cohorts.agenda)
-    visitors.init_app(app, cohorts.COACHES, cohorts.BELONGS)
+    visitors.init_app(app, settings, cohorts.COACHES, cohorts.BELONGS)
     throttle.init_app(app, settings)
     practice_queries.init_app(app, catalog.practisable)
     tracking.init_app(app, catalog)
@@ -180,7 +180,7 @@ def _version(home: Path, files: assets.Assets, settings: Settings) -> str:
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="relais",
+        SESSION_COOKIE_NAME=f"{'__Host-' * settings.secure}relais",  # no other host of the domain can set it
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -191,6 +191,4 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    proxies.init_app(app, settings.trusted_proxies)

@@ -48,9 +48,12 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     trusted_proxies: int = 0
     signin_limit: str = "10 per 10 minutes"
+    account_limit: str = "100 per day"
+    network_limit: str = "2000 per 10 minutes"
     invitation_days: int = 14
     reset_hours: int = 2
     session_days: int = 14
+    session_idle_hours: int = 168
 
     @property
     def secure(self) -> bool:

@@ -55,7 +55,7 @@ from course.onboarding.positioning import operations as positioning
 from course.onboarding.positioning.rules import Due, Moment
 from course.people import links
 from course.people.links import Purpose
-from course.people.models import Person
+from course.people.models import OpenSession, Person
 from course.practice import operations as practice
 from course.practice.models import PracticeCard
 from course.progress.queries import completion
@@ -156,6 +156,7 @@ path                                              anonymous owner other coach ad
 /compte/accompagnement/rendez-vous/{appointment}.ics in     200   404   404   404
 /compte/accompagnement/rendez-vous/{appointment}/annuler in 200   404   404   404
 /compte/messagerie                                in        200   200   200   200
+/compte/sessions                                  in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200
 /connexion                                        200       303   303   303   303
 /desabonnement/{unsubscribe}                      200       200   200   200   200
@@ -279,6 +280,7 @@ path                                              anonymous owner other coach ad
 /compte/deconnexion-partout                       401       303   303   303   303
 /compte/messagerie                                401       303   303   303   303
 /compte/mot-de-passe                              401       303   303   303   303
+/compte/sessions/{session}/fermer                 401       303   404   404   404
 /connexion                                        303       303   303   303   303
 /deconnexion                                      303       303   303   303   303
 /deroules                                         401       303   303   303   303
@@ -562,6 +564,10 @@ class Scene:
         names["unsubscribe"] = self._unsubscribe()
         if "{buddy}" in text:
             names["buddy"] = self._member()
+        if "{session}" in text:
+            self.cast.client(self.app, "alice")
+            mine = select(OpenSession.id).where(OpenSession.person_id == self.cast.id("alice"))
+            names["session"] = db.session.scalars(mine.order_by(OpenSession.id.desc())).first()
         if "{asked}" in text:
             names["asked"] = self._asked()
         if "{note_mark}" in text:

@@ -3,7 +3,6 @@
 Chloé holds a term in a cohort which is empty until a test brings somebody in.
 """
 
-import time
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -15,6 +14,7 @@ from course.cohorts.rules import Stage
 from course.db import db
 from course.people import passwords
 from course.people.models import Person, Role
+from tests.signing_in import signed_in_client
 
 PASSWORD = "une phrase de passe pour les essais"
 _PEOPLE = {
@@ -56,12 +56,7 @@ class Cast:
 
     def client(self, app: Flask, key: str) -> FlaskClient:
         """Another browser of the same person."""
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = f"{self._ids[key]}.key-{key}"
-            session["_fresh"] = True
-        client.signed_at = time.time()
-        return client
+        return signed_in_client(app, self._ids[key], f"key-{key}")
 
     def give_password(self, key: str) -> str:
         """Let the person sign in with PASSWORD; their address."""

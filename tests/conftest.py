@@ -27,6 +27,8 @@ from tests.postgresql import PostgreSQL
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = Path(__file__).parent / "sample"
+_UNHURRIED: dict[str, Any] = {"signin_limit": "1000 per minute", "session_idle_hours": 0}
+"""Limits that only their own tests meet."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -122,10 +124,10 @@ def settings(tmp_path: Path, postgresql: PostgreSQL | None, empty_sqlite: Path) 
     """Settings of an instance of its own, with an empty database."""
     if postgresql is None:
         shutil.copy(empty_sqlite, tmp_path / "relais.db")
-        yield Settings(secret_key="s" * 32, instance=tmp_path, signin_limit="1000 per minute")
+        yield Settings(secret_key="s" * 32, instance=tmp_path, **_UNHURRIED)
         return
     with postgresql.database() as address:
-        yield Settings(secret_key="s" * 32, instance=tmp_path, database_url=address, signin_limit="1000 per minute")
+        yield Settings(secret_key="s" * 32, instance=tmp_path, database_url=address, **_UNHURRIED)
 
 
 class Browser(FlaskClient):

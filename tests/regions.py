@@ -12,6 +12,7 @@ from course.db import db
 from course.demo.people import PEOPLE, address
 from course.demo.region import populate
 from course.people.models import Person
+from tests.signing_in import signed_in_client
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,7 @@ def region(app: Flask, size: int) -> Region:
     """Make one of that many people, in an empty instance."""
     populate(size)
     found = {key: db.session.scalars(select(Person).where(Person.email == address(key))).one() for key in PEOPLE}
-    clients = {}
-    for key, person in found.items():
-        clients[key] = app.test_client()
-        with clients[key].session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{person.id}.{person.session_key}", True
+    clients = {key: signed_in_client(app, person.id, person.session_key) for key, person in found.items()}
     ids = {key: person.id for key, person in found.items()}
     cohort = db.session.scalars(select(Cohort.id)).one()
     db.session.rollback()

@@ -17,6 +17,8 @@ from pathlib import Path
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
+from tests.signing_in import session_of
+
 SECRET = "un secret pour les essais, assez long"
 
 
@@ -70,7 +72,7 @@ def signed_in(app: Flask, person: int, key: str) -> tuple[str, str]:
 
 def _signed_in(app: Flask, person: int, key: str) -> tuple[str, str]:
     with app.test_request_context():
-        session.update({"_user_id": f"{person}.{key}", "_fresh": True})
+        session.update({"_user_id": session_of(app, person, key), "_fresh": True})
         token: str = generate_csrf()
         signer = app.session_interface.get_signing_serializer(app)
         return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}", token

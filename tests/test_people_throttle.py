@@ -20,8 +20,9 @@ from tests.cast import PASSWORD
 
 @pytest.fixture
 def settings(settings):
-    """Three tries in ten minutes for an account, thirty for a network."""
-    return replace(settings, signin_limit="3 per 10 minutes")
+    """Three tries in ten minutes for a browser on an account, thirty for a network, seven a day for an account."""
+    limits = {"signin_limit": "3 per 10 minutes", "network_limit": "30 per 10 minutes", "account_limit": "7 per day"}
+    return replace(settings, **limits)
 
 
 def sign_in(client, email, password="une phrase fausse et longue", address="192.0.2.7", **fields):
@@ -85,6 +86,20 @@ def test_an_ipv6_subscriber_is_one_network(client, cast):
     assert seen == [422, 422, 422, 429]
 
 
+def test_successes_count_for_nothing(app, cast):
+    email = cast.give_password("alice")
+    assert [sign_in(app.test_client(), email, PASSWORD).status_code for _ in range(35)] == [303] * 35
+    counts = db.session.scalars(select(Throttle.count)).all()
+    assert counts == [0]
+
+
+def test_an_ipv4_visitor_is_one_network_however_it_is_written(client, cast):
+    seen = [sign_in(client, "x@example.org", address=f"::ffff:192.0.2.{number}").status_code for number in range(4)]
+    assert seen == [422] * 4
+    assert sign_in(client, "x@example.org", address="::ffff:192.0.2.0").status_code == 422
+    assert throttle.network_of("::ffff:192.0.2.7") == throttle.network_of("192.0.2.7") == "192.0.2.7"
+
+
 def test_a_success_clears_the_account_count(client, cast):
     email = cast.give_password("alice")
     codes(client, email, 2)
@@ -137,13 +152,14 @@ def test_counters_name_nobody_and_old_ones_go(client, cast):
     with time_machine.travel(start, tick=False):
         sign_in(client, "alice@example.org")
     keys = list(db.session.scalars(select(Throttle.key)))
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert all(len(key) == 64 and "alice" not in key for key in keys)
-    with time_machine.travel(start + timedelta(minutes=11), tick=False):
+    with time_machine.travel(start + timedelta(hours=25), tick=False):
         jobs.run_waiting()
     assert list(db.session.scalars(select(Throttle.key))) == []
 
 
-def test_a_limit_that_cannot_be_read_stops_the_start(settings):
-    with pytest.raises(ConfigurationError, match="RELAIS_SIGNIN_LIMIT"):
-        create_app(replace(settings, signin_limit="beaucoup"))
+@pytest.mark.parametrize("name", ["signin_limit", "account_limit", "network_limit"])
+def test_a_limit_that_cannot_be_read_stops_the_start(settings, name):
+    with pytest.raises(ConfigurationError, match=f"RELAIS_{name.upper()}"):
+        create_app(replace(settings, **{name: "beaucoup"}))

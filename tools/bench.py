@@ -94,7 +94,9 @@ class Instance:
 
     def cookie_of(self, person: int, key: str) -> str:
         """A session of theirs; within a request."""
-        session.update({"_user_id": f"{person}.{key}", "_fresh": True})
+        from course.people import open_sessions
+
+        session.update({"_user_id": f"{person}.{key}.{open_sessions.start(person, '')}", "_fresh": True})
         signer = self.app.session_interface.get_signing_serializer(self.app)
         return f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}"
 

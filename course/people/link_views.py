@@ -6,10 +6,10 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.db import db
-from course.people import links, operations, passwords, throttle
+from course.people import known_devices, links, operations, passwords, throttle
 from course.people.forms import ForgottenForm, NewPasswordForm
 from course.people.landing import landing
-from course.people.links import Purpose
+from course.people.links import Link, Purpose
 from course.people.models import Person
 from course.people.session import Visitor, begin, end
 from course.web.access import public
@@ -47,6 +47,9 @@ def _choose_password(secret: str, purpose: Purpose, use: Callable[[str, str], Pe
         return _dead(purpose, link.state if link else "unknown")
     form, minutes = NewPasswordForm(link.account), 0
     if form.validate_on_submit() and not (minutes := throttle.minutes_to_wait(purpose, link.account.email)):
+        if passwords.matches(link.account.password_hash, form.password.data):
+            form.password.errors = [passwords.SAME]
+            return _choice(form, link, purpose, 422)
         password_hash = passwords.hashed(form.password.data)
         person = use(secret, password_hash)
         me = Visitor.of(person) if person else None
@@ -54,12 +57,16 @@ def _choose_password(secret: str, purpose: Purpose, use: Callable[[str, str], Pe
             db.session.rollback()
             return _dead(purpose, "used")
         db.session.commit()
+        throttle.succeeded(purpose, link.account.email)
+        throttle.forget("sign-in", link.account.email)
+        known_devices.remember(link.account.email)
         return me
-    return _private(
-        render_template("people/choose_password.html", form=form, link=link, purpose=purpose, minutes=minutes),
-        429 if minutes else 422 if form.errors else 200,
-        minutes,
-    )
+    return _choice(form, link, purpose, 429 if minutes else 422 if form.errors else 200, minutes)
+
+
+def _choice(form: NewPasswordForm, link: Link, purpose: Purpose, code: int, minutes: int = 0) -> Response:
+    html = render_template("people/choose_password.html", form=form, link=link, purpose=purpose, minutes=minutes)
+    return _private(html, code, minutes)
 
 
 def _dead(purpose: Purpose, state: str) -> Response:

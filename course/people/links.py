@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from course.clock import now
 from course.db import Prepared, db
@@ -35,6 +35,7 @@ _LINK = Prepared(
         Person.email,
         Person.name,
         Person.password_hash,
+        Person.service,
         MailedLink.used_at.is_not(None),
         MailedLink.expires_at <= bindparam("now"),
         Person.disabled,
@@ -54,16 +55,22 @@ def find(secret: str, purpose: Purpose) -> Link | None:
     row = _LINK.one(digest=digest(secret), purpose=purpose, now=now())
     if row is None:
         return None
-    used, expired, closed = row[4:]
-    return Link(Account(*row[:4]), "closed" if closed else "used" if used else "expired" if expired else "open")
+    used, expired, closed = row[5:]
+    return Link(Account(*row[:5]), "closed" if closed else "used" if used else "expired" if expired else "open")
 
 
 def make(person: Person, purpose: Purpose, life: timedelta) -> str:
-    """The only working link of this kind for the person: its path."""
-    end(person, purpose)
+    """A link for the person: its path. Those of its kind that wait go on working, so that nobody ends one by asking."""
     secret = secrets.token_urlsafe(32)
     db.session.add(MailedLink(digest=digest(secret), person_id=person.id, purpose=purpose, expires_at=now() + life))
     return f"/{purpose}/{secret}"
+
+
+def waiting(person: Person, purpose: Purpose) -> int:
+    """How many links of this kind the person could use now."""
+    mine = (MailedLink.person_id == person.id, MailedLink.purpose == purpose)
+    count = select(func.count()).where(*mine, MailedLink.used_at.is_(None), MailedLink.expires_at > now())
+    return db.session.scalar(count) or 0
 
 
 def use(secret: str, purpose: Purpose) -> Person | None:

@@ -1,4 +1,4 @@
-"""Tables: persons, the links mailed to them, the audit trail, and the counters of tries."""
+"""Tables: persons, their open sessions, the links mailed to them, the audit trail, and the counters of tries."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +32,7 @@ GIVEN = (Role.LEARNER, Role.ADMIN)
 
 
 class Person(Base):
-    """Someone with an account; `session_key` changes to sign out everywhere.
+    """Someone with an account; `session_key` changes to sign out everywhere, whatever is being opened.
 
     `version` grows with every fact shown to the person: it is half of the pages' ETag.
     `search` is the name, service and address without accents or capitals.
@@ -64,6 +64,22 @@ class Person(Base):
 @event.listens_for(Person, "before_update")
 def _index(_mapper: Mapper[Person], _connection: Connection, person: Person) -> None:
     person.search = folded(f"{person.name} {person.service or ''} {person.email}")
+
+
+class OpenSession(Base):
+    """One browser where a person is signed in; ending it is deleting its row (docs/decisions/0003).
+
+    `seen_at` follows its visits from a few minutes behind.
+    """
+
+    __tablename__ = "open_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(43), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(60), default="")
+    began_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
 class MailedLink(Base):

@@ -9,12 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from course import jobs, mail
+from course.clock import now
 from course.config import Settings
 from course.db import db
 from course.mail import Kind
-from course.people import links, passwords, rules
+from course.people import links, open_sessions, passwords, queries, rules
 from course.people.links import Purpose
 from course.people.models import Audit, Person, Role
+
+MOST_RESETS = 3
+"""Reset links that wait at once: somebody else who asks neither ends them nor fills a mailbox."""
+TOLD_AFTER = 10
+"""Failed sign-ins, wherever they come from, of which a person is told."""
 
 
 class RefusedError(ValueError):
@@ -65,7 +71,7 @@ def ask_reset(email: str) -> None:
 def mail_reset(payload: jobs.Payload, _report: jobs.Report) -> None:
     """Mail a reset link to whoever may sign in with this address, and nothing to anyone else."""
     person = db.session.scalar(select(Person).where(Person.email == payload["email"], Person.disabled.is_(False)))
-    if person:
+    if person and links.waiting(person, Purpose.RESET) < MOST_RESETS:
         hours = _settings().reset_hours
         url = _address(links.make(person, Purpose.RESET, timedelta(hours=hours)))
         _mail(person, "Choisir un nouveau mot de passe", "reset", url=url, hours=hours)
@@ -88,16 +94,35 @@ def change_password(person: Person, password_hash: str) -> None:
     _mail_password_changed(person)
 
 
-def sign_in(person: Person, new_hash: str | None) -> None:
-    """Note a sign-in, and keep the password's new hash where our parameters changed."""
+def sign_in(person: Person, new_hash: str | None, device: str, known: bool) -> None:
+    """Note a sign-in, tell the person of it when the browser is new, and keep the hash of our present parameters."""
     person.password_hash = new_hash or person.password_hash
-    _audit("signed-in", person, person.id)
+    if not known and queries.signed_in_before(person.id):
+        _mail(person, "Nouvelle connexion à votre compte", "new_sign_in", device=device, at=now(), url=_address(""))
+    _audit("signed-in", person, person.id, device)
+
+
+def refuse_sign_in(person_id: int | None, device: str, tries: int) -> None:
+    """Note a sign-in that failed; at the tenth in a row, tell the person."""
+    db.session.add(Audit(action="sign-in-refused", person_id=person_id, detail=device))
+    if person_id and tries == TOLD_AFTER:
+        person = db.session.get_one(Person, person_id)
+        url = _address("/mot-de-passe-oublie")
+        _mail(person, "Essais de connexion manqués à votre compte", "failed_sign_ins", tries=tries, url=url)
 
 
 def sign_out_everywhere(person: Person, actor_id: int) -> None:
     """End every session of this person, at once."""
-    person.session_key = secrets.token_hex(16)
+    _end_sessions(person)
     _audit("signed-out-everywhere", person, actor_id)
+
+
+def close_session(person: Person, session_id: int) -> bool:
+    """End one of their own sessions; False when it is not theirs."""
+    closed = open_sessions.close_one(person.id, session_id)
+    if closed:
+        _audit("session-closed", person, person.id)
+    return closed
 
 
 def change_profile(person: Person, name: str, service: str) -> None:
@@ -122,7 +147,8 @@ def disable(person: Person, actor_id: int) -> None:
     """Shut somebody else's account: its sessions and links stop working at once. May raise RefusedError."""
     _require_another_admin(person, actor_id)
     if not person.disabled:
-        person.disabled, person.session_key = True, secrets.token_hex(16)
+        person.disabled = True
+        _end_sessions(person)
         links.end(person, *Purpose)
         _audit("disabled", person, actor_id)
 
@@ -171,12 +197,20 @@ def _set_by_link(secret: str, purpose: Purpose, password_hash: str, action: str)
 
 
 def _set_password(person: Person, password_hash: str) -> None:
-    person.password_hash, person.session_key = password_hash, secrets.token_hex(16)
+    person.password_hash = password_hash
+    _end_sessions(person)
     links.end(person, *Purpose)
+
+
+def _end_sessions(person: Person) -> None:
+    """The rows go, and the key changes: a session being opened at the same instant ends too."""
+    open_sessions.close_all(person.id)
+    person.session_key = secrets.token_hex(16)
 
 
 def _mail_invitation(person: Person) -> str:
     settings = _settings()
+    links.end(person, Purpose.INVITATION)
     url = _address(links.make(person, Purpose.INVITATION, timedelta(days=settings.invitation_days)))
     subject = f"Votre invitation à {settings.name}"
     _mail(person, subject, "invitation", url=url, days=settings.invitation_days)

@@ -15,7 +15,7 @@ from course.people.rules import folded
 PAGE = TOGETHER
 HISTORY = 30
 
-_COLUMNS = select(Person.id, Person.email, Person.name, Person.password_hash)
+_COLUMNS = select(Person.id, Person.email, Person.name, Person.password_hash, Person.service)
 _BY_EMAIL = Prepared(_COLUMNS.where(Person.email == bindparam("email"), Person.disabled.is_(False)))
 _BY_ID = Prepared(_COLUMNS.where(Person.id == bindparam("id")))
 _INVITATION = (
@@ -39,6 +39,7 @@ class Account:
     email: str
     name: str
     password_hash: str | None
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ def account_of(email: str) -> Account | None:
 def account(person_id: int) -> Account:
     """A signed-in person's account."""
     return Account(*_BY_ID.one(id=person_id))
+
+
+def signed_in_before(person_id: int) -> bool:
+    """True when a browser of theirs is already in the trail."""
+    seen = (Audit.person_id == person_id, Audit.action == "signed-in", Audit.detail != "")
+    return db.session.scalar(select(Audit.id).where(*seen).limit(1)) is not None
 
 
 def people(search: str, state: str, number: int) -> Page:

@@ -41,7 +41,7 @@ class Revalidation:
         assert isinstance(self._sessions, SignedSessions)
         session = self._sessions.read(cookies)
         visitor = self._visitors.named(session.get("_user_id", ""))
-        if visitor is None or "csrf_token" not in session or "_flashes" in session:
+        if visitor is None or visitor.unseen or "csrf_token" not in session or "_flashes" in session:
             return None
         return tag_of(self._version, session["csrf_token"], visitor.mark)
 

@@ -1,4 +1,4 @@
-"""Sign-in is slow on purpose, so it is limited: before any password is hashed, and for all workers alike.
+"""Sign-in is slow on purpose, so its failures are limited: before any password is hashed, for all workers alike.
 
 The counting is `limits`' own (the engine of Flask-Limiter, whose hooks would cost every page half a
 request); the counters are in our database, or in Redis when there is one.
@@ -6,6 +6,8 @@ request); the counters are in our database, or in Redis when there is one.
 
 import hashlib
 import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil
 
 from flask import Flask, current_app, request
@@ -18,9 +20,8 @@ from course import jobs
 from course.clock import now
 from course.config import ConfigurationError, Settings
 from course.db import Prepared, db
+from course.people import known_devices
 from course.people.models import Throttle
-
-NETWORK_FACTOR = 10
 
 _COUNT = Prepared(
     text(
@@ -81,35 +82,100 @@ def _hashed(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What is allowed before one waits: to a browser on an account, to everybody on an account, to a network."""
+
+    browser: RateLimitItem
+    account: RateLimitItem
+    network: RateLimitItem
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try at an action: on which account, from which network, by which browser if it is known to the account."""
+
+    action: str
+    account: str
+    network: str
+    device: str = ""
+
+
 class Gate:
-    """One limit for a subject (an e-mail, a link) from a network, and a larger one for the network alone."""
+    """Three counters of failed tries: a try is counted before it is made, and taken back when it succeeds.
 
-    def __init__(self, storage: Storage, subject: RateLimitItem) -> None:
+    A browser that the account knows has a counter of its own, and the account's does not stop it: whoever guesses
+    from everywhere keeps out strangers only.
+    """
+
+    def __init__(self, storage: Storage, limits: Limits) -> None:
+        self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
-        self._subject = subject
-        self._network = type(subject)(subject.amount * NETWORK_FACTOR, subject.multiples)
+        self._limits = limits
 
-    def minutes_to_wait(self, action: str, subject: str, network: str) -> int:
+    def minutes_to_wait(self, made: Try) -> int:
         """Count this try; 0 when it may go on, otherwise the minutes until another may."""
-        for item, keys in ((self._network, (action, network)), (self._subject, (action, subject, network))):
+        for item, keys in self._counters(made):
             if not self._limiter.hit(item, *keys):
                 left = self._limiter.get_window_stats(item, *keys).reset_time - now().timestamp()
                 return max(1, ceil(left / 60))
         return 0
 
-    def forget(self, action: str, subject: str, network: str) -> None:
-        """Start the subject's count again, after a success."""
-        self._limiter.clear(self._subject, action, subject, network)
+    def failures(self, made: Try) -> int:
+        """How many tries at this account failed in the present window, wherever they came from."""
+        keys = _keys(made.action, "account", made.account)
+        return self._limits.account.amount - self._limiter.get_window_stats(self._limits.account, *keys).remaining
+
+    def succeeded(self, made: Try) -> None:
+        """The try was right: the browser and the account start afresh, and the network did not fail."""
+        self.forget(made)
+        network = self._limits.network
+        self._storage.incr(network.key_for(*_keys(made.action, "network", made.network)), network.get_expiry(), -1)
+
+    def forget(self, made: Try) -> None:
+        """Start the counts of this browser and of this account again."""
+        self._limiter.clear(self._limits.browser, *_browser(made))
+        self._limiter.clear(self._limits.account, *_keys(made.action, "account", made.account))
+
+    def _counters(self, made: Try) -> Iterator[tuple[RateLimitItem, tuple[str, ...]]]:
+        """What stops first comes first: a try that is refused counts no further."""
+        yield self._limits.browser, _browser(made)
+        if not made.device:
+            yield self._limits.account, _keys(made.action, "account", made.account)
+        yield self._limits.network, _keys(made.action, "network", made.network)
 
 
-def minutes_to_wait(action: str, subject: str) -> int:
+def _browser(made: Try) -> tuple[str, ...]:
+    return _keys(made.action, "browser", made.account, made.device or made.network)
+
+
+def _keys(action: str, *subject: str) -> tuple[str, ...]:
+    """What a counter is kept under, in whatever storage: no address."""
+    return action, _hashed("\n".join(subject))
+
+
+def minutes_to_wait(action: str, account: str) -> int:
     """Count a try of this request at `action`; 0, or the minutes to wait. Call it before opening a transaction."""
-    return _gate().minutes_to_wait(action, subject, _network(request.remote_addr))
+    return _gate().minutes_to_wait(_try(action, account))
 
 
-def forget(action: str, subject: str) -> None:
-    """The try succeeded: the person starts afresh."""
-    _gate().forget(action, subject, _network(request.remote_addr))
+def succeeded(action: str, account: str) -> None:
+    """The try that was counted is no failure."""
+    _gate().succeeded(_try(action, account))
+
+
+def forget(action: str, account: str) -> None:
+    """The person proved who they are in another way: they start afresh."""
+    _gate().forget(_try(action, account))
+
+
+def failures(action: str, account: str) -> int:
+    """How many tries failed lately at this account, from anywhere."""
+    return _gate().failures(_try(action, account))
+
+
+def _try(action: str, account: str) -> Try:
+    return Try(action, account, network_of(request.remote_addr), known_devices.named(account))
 
 
 def _gate() -> Gate:
@@ -117,13 +183,15 @@ def _gate() -> Gate:
     return found
 
 
-def _network(address: str | None) -> str:
-    """The IPv4 address, or the /64 that one IPv6 subscriber holds."""
+def network_of(address: str | None) -> str:
+    """The IPv4 address, however it is written, or the /64 that one IPv6 subscriber holds."""
     try:
         found = ipaddress.ip_address(address or "")
     except ValueError:
         return "?"
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
 
 
 @jobs.sweeps
@@ -135,10 +203,14 @@ def forget_old() -> None:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Count in Redis when there is one, otherwise in the database."""
-    try:
-        limit = parse(settings.signin_limit)
-    except ValueError as error:
-        raise ConfigurationError("RELAIS_SIGNIN_LIMIT : écrivez par exemple « 10 per 10 minutes »") from error
+    limits = (_limit(settings, name) for name in ("signin_limit", "account_limit", "network_limit"))
     storage = storage_from_string(settings.redis_url or "relais://")
     assert isinstance(storage, Storage)
-    app.extensions["relais_gate"] = Gate(storage, limit)
+    app.extensions["relais_gate"] = Gate(storage, Limits(*limits))
+
+
+def _limit(settings: Settings, name: str) -> RateLimitItem:
+    try:
+        return parse(getattr(settings, name))
+    except ValueError as error:
+        raise ConfigurationError(f"RELAIS_{name.upper()} : écrivez par exemple « 10 per 10 minutes »") from error

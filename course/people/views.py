@@ -5,7 +5,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.db import SAFE_METHODS, db
-from course.people import operations, passwords, queries, throttle
+from course.people import known_devices, operations, passwords, queries, throttle
+from course.people.devices import device_name
 from course.people.forms import ChangePasswordForm, ProfileForm, SignInForm
 from course.people.landing import landing
 from course.people.models import Person
@@ -46,8 +47,9 @@ def sign_in() -> AnyResponse:
     form, kept, minutes = SignInForm(), resume.carried(), 0
     if form.validate() and not (minutes := throttle.minutes_to_wait("sign-in", form.email.data)):
         if _enter(form.email.data, form.password.data):
-            throttle.forget("sign-in", form.email.data)
+            throttle.succeeded("sign-in", form.email.data)
             return _resumed(kept) if kept else redirect(local_path(form.next.data) or landing(visitor().id), 303)
+        _refused(form.email.data)
         form.password.errors = [UNKNOWN]
     return _sign_in_page(form, 429 if minutes else 422, kept, minutes)
 
@@ -60,11 +62,19 @@ def _enter(email: str, password: str) -> bool:
         return False
     new_hash = passwords.hashed(password) if passwords.is_outdated(known) else None
     person = db.session.get_one(Person, found.id)
-    operations.sign_in(person, new_hash)
+    operations.sign_in(person, new_hash, device_name(request.user_agent.string), known_devices.named(email) != "")
     me = Visitor.of(person)
     db.session.commit()
     begin(me)
+    known_devices.remember(email)
     return True
+
+
+def _refused(email: str) -> None:
+    """Leave a trace, in the same time whether or not the address has an account."""
+    found, tries = queries.account_of(email), throttle.failures("sign-in", email)
+    operations.refuse_sign_in(found.id if found else None, device_name(request.user_agent.string), tries)
+    db.session.commit()
 
 
 def _resumed(kept: Kept) -> Response:
@@ -113,9 +123,12 @@ def change_password() -> AnyResponse:
             form.current.errors = [f"Trop d'essais. Patientez {minutes} min, puis recommencez."]
         elif not passwords.matches(mine.password_hash, form.current.data):
             form.current.errors = ["Ce n'est pas votre mot de passe actuel."]
+        elif form.password.data == form.current.data:
+            form.password.errors = [passwords.SAME]
     if form.errors:
         me = db.session.get_one(Person, mine.id)
         return _account_page(me, ProfileForm(formdata=None, obj=me), form)
+    throttle.succeeded("change-password", mine.email)
     new_hash = passwords.hashed(form.password.data)
     person = db.session.get_one(Person, mine.id)
     operations.change_password(person, new_hash)
@@ -138,7 +151,7 @@ def sign_out_everywhere() -> AnyResponse:
 
 
 def _account(person: Person) -> Account:
-    return Account(person.id, person.email, person.name, person.password_hash)
+    return Account(person.id, person.email, person.name, person.password_hash, person.service)
 
 
 def _account_page(me: Person, profile: ProfileForm, password: ChangePasswordForm) -> Response:
