@@ -81,6 +81,8 @@ def test_changing_the_password_keeps_this_browser_and_ends_the_others(app, cast)
         ({"password": "court", "again": "court"}, "au moins 12"),
         ({"password": "vive guyen-le goff", "again": "vive guyen-le goff"}, "ni votre nom"),
         ({"again": "autre chose"}, "diffèrent"),
+        ({"password": PASSWORD, "again": PASSWORD}, "déjà votre mot de passe"),
+        ({"password": "ddt du lot 2024", "again": "ddt du lot 2024"}, "votre service"),
     ],
 )
 def test_a_refused_password_change_changes_nothing(app, cast, fields, words):

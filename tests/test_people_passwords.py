@@ -39,6 +39,37 @@ def test_a_common_or_regular_password_is_refused(password):
     assert "trop courant" in problem
 
 
+BREACHED = (
+    """
+Liverpool123!|1q2w3e4r5t6y|correcthorsebatterystaple|trustno1trustno1|P@ssw0rd1234|iloveyou1234|football2024|liverpoolfc1
+princesse2024|chocolat1234|marseille13!|doudou123456|loulou123456|soleilsoleil1|nicolas123456|jetaime12345|bonjour12345
+qazwsxedcrfv|asdfghjkl;'1|abcd1234efgh|letmein12345|monkey123456|superman1234|batmanbatman|sunshine1234|welcome12345
+starwars1977|admin@123456|1234qwerasdf|azerty123456|vivelafrance!|correct horse battery staple|motdepasse123
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+@pytest.mark.parametrize("password", BREACHED)
+def test_a_password_of_the_breached_lists_is_refused_with_a_reason(password):
+    [problem] = password_problems(password, EMAIL, NAME)
+    assert problem.startswith("Ce mot de passe est trop courant ou trop régulier : ")
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("PrefectureLot46", "votre nom ou votre service"),
+        ("princesse2024", "« princesse » est parmi les premiers"),
+        ("aaaaaaaaaaaa", "il se répète"),
+        ("azertyuiop12", "azertyuiop"),
+    ],
+)
+def test_the_reason_is_told_in_french(password, reason):
+    assert reason in password_problems(password, EMAIL, NAME, "Préfecture du Lot")[0]
+
+
 @pytest.mark.parametrize("password", ["vive dupônt toujours", "JEAN.DUPONT!!x", "ici noel au balcon"])
 def test_a_password_that_tells_the_name_or_the_address_is_refused(password):
     [problem] = password_problems(password, EMAIL, NAME)

@@ -59,7 +59,8 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]
 
     def validate_password(self, field: Field) -> None:
         """The rules of CNIL 2022-100."""
-        for problem in rules.password_problems(field.data, self.account.email, self.account.name):
+        mine = self.account
+        for problem in rules.password_problems(field.data, mine.email, mine.name, mine.service):
             raise ValidationError(problem)
 
     def validate_again(self, field: Field) -> None:

@@ -13,6 +13,9 @@ _NOBODY = (
 )
 
 
+SAME = "C'est déjà votre mot de passe. Choisissez-en un autre."
+
+
 def hashed(password: str) -> str:
     """The hash to keep."""
     return _HASHER.hash(normalised(password))

@@ -6,7 +6,11 @@ of common ones, sign-in limited), and ANSSI's guide on passwords.
 
 import re
 import unicodedata
-from pathlib import Path
+
+from course.people.spelling import folded
+from course.people.strength import weakness
+
+__all__ = ["folded"]
 
 SHORTEST, LONGEST = 12, 128
 NAME_LONGEST = 120
@@ -14,18 +18,7 @@ SERVICE_LONGEST = 160
 EMAIL_LONGEST = 254
 EMAIL_PROBLEM = "Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr"
 
-_SUBSTANCE = 8
 _TOLD = 4
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm")
-_LEET = str.maketrans("013457@$€", "oieastase")
-_WORDS = tuple(
-    line.strip()
-    for line in Path(__file__).with_name("common_passwords.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-)
-_COMMON = re.compile("|".join(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True)))
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_REPEATED = re.compile(r"(.{1,6}?)\1{2,}|(.{4,}?)\2+", re.DOTALL)
 
 
 def normalised(password: str) -> str:
@@ -33,14 +26,7 @@ def normalised(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def folded(text: str) -> str:
-    """Lower case without accents, to compare and to search."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return plain.replace("’", "'").replace("‑", "-")
-
-
-def password_problems(password: str, email: str, name: str) -> list[str]:
+def password_problems(password: str, email: str, name: str, service: str = "") -> list[str]:
     """Why this person may not have this password; empty when they may."""
     password = normalised(password)
     length = len(password)
@@ -50,9 +36,8 @@ def password_problems(password: str, email: str, name: str) -> list[str]:
         return [f"Le mot de passe doit avoir au plus {LONGEST} signes : le vôtre en a {length}."]
     if _tells(password, email, name):
         return ["Le mot de passe ne doit contenir ni votre nom ni votre adresse électronique."]
-    if len(_reduced(password)) < _SUBSTANCE:
-        return ["Ce mot de passe est trop courant ou trop régulier. Choisissez par exemple quatre mots sans rapport."]
-    return []
+    weak = weakness(password, (name, service, email))
+    return [weak] if weak else []
 
 
 def _tells(password: str, email: str, name: str) -> bool:
@@ -61,34 +46,6 @@ def _tells(password: str, email: str, name: str) -> bool:
     parts = [local, *re.split(r"[\W_]+", local), *re.split(r"[\W_]+", folded(name))]
     plain = folded(password)
     return any(part in plain for part in parts if len(part) >= _TOLD)
-
-
-def _reduced(password: str) -> str:
-    """What is left when repetitions, sequences, years and common words count for almost nothing."""
-    text = _without_sequences(_REPEATED.sub(r"\1\2", folded(password)))
-    text = _YEAR.sub("\0", text)
-    return _COMMON.sub("\0", _COMMON.sub("\0", text).translate(_LEET))
-
-
-def _without_sequences(text: str) -> str:
-    """The text with each run of four neighbours or more, on the keyboard or in the alphabet, as one sign."""
-    result, index = "", 0
-    while index < len(text):
-        run = _run(text[index:])
-        result += "\0" if run >= 4 else text[index]
-        index += run if run >= 4 else 1
-    return result
-
-
-def _run(text: str) -> int:
-    longest = 1
-    for row in _ROWS:
-        for line in (row, row[::-1]):
-            size = longest
-            while size < len(text) and text[: size + 1] in line:
-                size += 1
-            longest = size
-    return longest
 
 
 def clean_email(typed: str) -> str | None:
