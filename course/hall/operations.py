@@ -19,6 +19,7 @@ from course.hall.rules import (
     LASTS,
     MOST_HALLS,
     MOST_WORDS,
+    ROOM,
     STANDING,
     WORDS_EACH,
     Outcome,
@@ -73,8 +74,24 @@ def leave(code: str, token: str, text: str, at: datetime) -> tuple[Outcome, int]
         rows = _LEAVE.rows(code=code, token=token, text=text, key=key, at=at)
         if rows:
             return Outcome.KEPT, WORDS_EACH - rows[0][0]
-        if reason := _why_not(code, token, key):
+        reason = _why_not(code, token, key)
+        if reason and reason[0] is Outcome.FULL and code == STANDING and _make_room():
+            continue
+        if reason:
             return reason
+
+
+def _make_room() -> int:
+    """The standing wall is never full for everybody: the oldest words that nobody judged go, and are counted."""
+    standing = select(Hall.id).where(Hall.code == STANDING).scalar_subquery()
+    judged = exists().where(Verdict.hall_id == Word.hall_id, Verdict.key == Word.key)
+    waiting = (Word.hall_id == standing, ~judged)
+    limit = select(Word.at).where(*waiting).order_by(Word.at).offset(ROOM - 1).limit(1)
+    newest = db.session.scalar(limit) or now()
+    db.session.rollback()
+    gone = db.session.execute(delete(Word).where(*waiting, Word.at <= newest).returning(Word.place)).all()
+    db.session.commit()
+    return len(gone)
 
 
 def _why_not(code: str, token: str, key: str) -> tuple[Outcome, int] | None:

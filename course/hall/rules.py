@@ -13,7 +13,8 @@ from course.people.rules import folded
 
 CODE_SIGNS = "CDFGHJKMNPQRTWXY3479"
 """Neither signs that one takes for another, nor vowels: no code is a word."""
-CODE_LENGTH = 5
+CODE_LENGTH, FORMER_LENGTH = 7, 5
+"""Signs of a code: seven are a billion, too many to try one after the other; the halls opened before have five."""
 STANDING = "capsule"
 """The code of the capsule's standing wall; no session can have it."""
 LASTS = timedelta(hours=24)
@@ -21,6 +22,8 @@ KEPT = timedelta(days=30)
 KEPT_STANDING = timedelta(days=365)
 WORDS_EACH = 3
 MOST_WORDS = 30_000
+ROOM = 1_000
+"""Words that make room at once on the standing wall: the oldest of those that nobody judged."""
 MOST_HALLS = 20
 LISTED = 60
 """How many words a wall sends to its screen: what one can still read."""
@@ -86,7 +89,7 @@ class Wall:
 def read_code(typed: str) -> str | None:
     """The code that somebody typed, in its own form, or None when it cannot be one."""
     code = "".join(typed[:_MOST_READ].split()).replace("-", "").upper()
-    return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_SIGNS) else None
+    return code if len(code) in (CODE_LENGTH, FORMER_LENGTH) and set(code) <= set(CODE_SIGNS) else None
 
 
 def cleaned(typed: str) -> str:

@@ -2,20 +2,22 @@
 
 import secrets
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
 from course.hall import operations, queries
+from course.hall.crowd import Crowd, here
 from course.hall.pages import Shown, hall_pages
-from course.hall.rules import STANDING, TOKEN, Outcome, cleaned, read_code, word_problem
+from course.hall.rules import STANDING, TOKEN, Outcome, State, cleaned, read_code, word_problem
 from course.people.session import Visitor
 from course.web.access import csrf, public
 
 bp = Blueprint("hall", __name__)
 """Its two writes need no token of ours: they read no session, so another site has nothing to borrow."""
 
+_CROWDED = "Trop de mots arrivent de votre réseau : le vôtre n'est pas parti. Renvoyez-le dans une heure."
 _TOO_LATE = {
     Outcome.CLOSED: "Le mur est fermé pour l'instant : votre mot n'est pas parti. Gardez cette page pour l'envoyer "
     "quand le mur rouvrira.",
@@ -53,24 +55,46 @@ def standing_wall() -> str:
 def ask() -> AnyResponse:
     """Where one types the code read on the screen."""
     typed = request.args.get("code", "")
+    if not typed:
+        return _ask("", 200)
+    found = _found(typed)
+    return redirect(f"/salle/{found[0]}", 303) if found else _unknown(typed)
+
+
+def _found(typed: str) -> tuple[str, State] | None:
+    """The hall of this code; a network that tries code after code is no longer answered."""
+    crowd = _crowd()
+    if crowd.unknown.is_full(here()):
+        abort(429)
     code = read_code(typed)
-    if code and queries.state(code):
-        return redirect(f"/salle/{code}", 303)
-    return _ask(typed, 404 if typed else 200)
+    state = queries.state(code) if code else None
+    if code and state:
+        return code, state
+    crowd.unknown.add(here())
+    return None
+
+
+def _unknown(typed: str) -> Response:
+    return _ask(typed, 404)
 
 
 def _ask(typed: str, status: int) -> Response:
     return make_response(render_template("hall/ask.html", typed=typed[:20], unknown=status == 404), status)
 
 
+def _crowd() -> Crowd:
+    found: Crowd = current_app.extensions.setdefault("relais_crowd", Crowd())
+    return found
+
+
 @bp.get("/salle/<typed>")
 @public
 def participant(typed: str) -> Response:
     """The page where a participant leaves a word."""
-    code = read_code(typed)
-    state = queries.state(code) if code else None
-    if code is None or state is None:
-        return _ask(typed, 404)
+    found = _found(typed)
+    if not found:
+        return _unknown(typed)
+    code, state = found
     name = "form" if state.wall_open else "closed"
     return _page(hall_pages().participant(code, name if state.live else "ended", _token()))
 
@@ -80,8 +104,8 @@ def participant(typed: str) -> Response:
 @csrf.exempt  # type: ignore[untyped-decorator]
 def leave(typed: str) -> Response:
     """Leave a word in a hall."""
-    code = read_code(typed)
-    return _left(code) if code else _ask(typed, 404)
+    found = _found(typed)
+    return _left(found[0]) if found else _unknown(typed)
 
 
 def _left(code: str) -> Response:
@@ -92,6 +116,10 @@ def _left(code: str) -> Response:
     text = cleaned(typed)
     if problem := word_problem(text):
         return _page(hall_pages().participant(code, "problem", token, typed, problem), 422)
+    words = _crowd().words
+    if words.is_full(code, here()):
+        return _page(hall_pages().participant(code, "problem", token, typed, _CROWDED), 429)
+    words.add(code, here())
     outcome, left = operations.leave(code, token, text, now())
     if outcome is Outcome.UNKNOWN and code == STANDING:
         operations.stand()
@@ -128,8 +156,7 @@ def words(typed: str) -> Response:
 
 
 def _wall(typed: str) -> tuple[str, Shown]:
-    code = read_code(typed) or abort(404)
-    state = queries.state(code) or abort(404)
+    code, state = _found(typed) or abort(404)
     return code, hall_pages().shown(code, state)
 
 
