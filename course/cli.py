@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from course import jobs
 from course.app import BrokenContentError, create_app
 from course.config import ConfigurationError
-from course.db import db, forget_connections
+from course.db import db, forget_connections, is_current
 from course.db import upgrade as migrate
 from course.home import content_home
 from course.instance import OTHERS, keep_private
@@ -47,8 +47,7 @@ def relais() -> None:
 @click.option("--jobs", "job_workers", default=1, show_default=True, help="Processus pour le travail de fond.")
 def serve(host: str, port: int, workers: int, job_workers: int) -> None:
     """Sert la plateforme, en production."""
-    with _application() as app:
-        _reach(app)
+    with _ready() as app:
         run_server(app, host, port, workers, job_workers)
 
 
@@ -59,7 +58,7 @@ def work(workers: int, parent: int | None) -> None:
     """Fait le travail de fond : documents et courriers."""
     if parent:
         stop_with(parent)
-    with _application() as app:
+    with _ready() as app:
         jobs.work(app, workers)
 
 
@@ -69,7 +68,10 @@ def demo(port: int) -> None:
     """Montre la plateforme avec une région inventée, sur cette machine seulement."""
     from course.demo.server import run
 
-    run(port)
+    try:
+        run(port)
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @relais.command()
@@ -130,7 +132,7 @@ def questions() -> None:
 @click.option("--quiz", default="", help="Une seule évaluation : le nom de son fichier, sans .yaml.")
 def stats(quiz: str) -> None:
     """Ce que vaut chaque question, une par ligne, d'après les essais terminés."""
-    with _application() as app, app.app_context():
+    with _ready() as app, app.app_context():
         if quiz and quiz not in banks():
             raise click.ClickException(f"« {quiz} » n'existe pas ; choisissez parmi {', '.join(banks())}.")
         for item in measured(quiz):
@@ -165,14 +167,16 @@ def export_questions(bank: str, form: str, output: Path | None) -> None:
 @relais.command()
 def upgrade() -> None:
     """Met la base de données à jour."""
-    with _application() as app, app.app_context():
-        migrate()
+    with _application() as app:
+        _reach(app)
+        with app.app_context():
+            migrate()
 
 
 @relais.command()
 def recount() -> None:
     """Refait le suivi de chaque personne à partir de ce qu'elle a fait."""
-    with _application() as app, app.app_context():
+    with _ready() as app, app.app_context():
         people = list(db.session.scalars(select(Person.id).order_by(Person.id)))
         tracking.sum_up_all(people)
         click.echo(f"Suivi refait pour {len(people)} personne{'s' if len(people) > 1 else ''}.")
@@ -185,7 +189,7 @@ def recount() -> None:
 @click.option("--role", type=click.Choice([role.value for role in GIVEN]), default=Role.LEARNER.value)
 def invite(email: str, name: str, service: str, role: str) -> None:
     """Invite une personne : un lien qui sert une fois et qui expire."""
-    with _application() as app, app.app_context():
+    with _ready() as app, app.app_context():
         try:
             link = operations.invite(email, name, service, Role(role), actor_id=None)
         except ValueError as error:
@@ -200,7 +204,7 @@ def invite(email: str, name: str, service: str, role: str) -> None:
 @click.password_option(prompt="Mot de passe", confirmation_prompt="Encore une fois")
 def create_admin(email: str, name: str, password: str) -> None:
     """Crée le premier compte d'administration."""
-    with _application() as app, app.app_context():
+    with _ready() as app, app.app_context():
         try:
             operations.create_admin(email, name, password)
         except ValueError as error:
@@ -244,6 +248,21 @@ def _reach(app: Flask) -> None:
             "La base de données ne répond pas : vérifiez RELAIS_DATABASE_URL, et que son serveur est en marche."
         ) from error
     forget_connections(app)
+
+
+@contextmanager
+def _ready() -> Iterator[Flask]:
+    """The application for one command, once its database answers and has the tables of this version."""
+    with _application() as app:
+        _reach(app)
+        with app.app_context():
+            current = is_current()
+        forget_connections(app)
+        if not current:
+            raise click.ClickException(
+                "La base de données n'est pas à jour pour cette version : lancez « relais upgrade », puis recommencez."
+            )
+        yield app
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ColumnElement, DateTime, Engine, Executable, Integer, MetaData, bindparam, event
+from sqlalchemy import ColumnElement, DateTime, Engine, Executable, Integer, MetaData, bindparam, event, inspect, text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -59,6 +59,8 @@ class Base(DeclarativeBase):
         type_annotation_map={datetime: UTCDateTime},
     )
 
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 db = SQLAlchemy(model_class=Base)
 
@@ -240,13 +242,26 @@ def upgrade(revision: str = "head") -> None:
     import flask_migrate
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    flask_migrate.Migrate(app, db, directory=str(Path(__file__).parent / "migrations"))
+    flask_migrate.Migrate(app, db, directory=str(_MIGRATIONS))
     (flask_migrate.downgrade if revision == "base" else flask_migrate.upgrade)(revision=revision)
 
 
 def owned(app: Flask, close: Callable[[], object]) -> None:
     """Have `forget_connections` call this too."""
     app.extensions.setdefault("relais_owned", []).append(close)
+
+
+def is_current() -> bool:
+    """True when the database has this version's tables: at the last revision, or all there where none is written."""
+    found = inspect(db.engine).get_table_names()
+    if "alembic_version" not in found:
+        return Base.metadata.tables.keys() <= set(found)
+    return bool(db.session.scalar(text("SELECT version_num FROM alembic_version")) == last_revision())
+
+
+def last_revision() -> str:
+    """The number of the last migration, which begins its file's name."""
+    return max(path.name for path in _MIGRATIONS.glob("versions/0*.py")).partition("_")[0]
 
 
 def forget_connections(app: Flask) -> None:

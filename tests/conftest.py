@@ -25,6 +25,9 @@ from course.jobs import registry
 from tests.cast import Cast
 from tests.postgresql import PostgreSQL
 
+for _name in [name for name in os.environ if name.startswith("RELAIS_")]:
+    del os.environ[_name]  # what a developer exported for a real instance is not what is tried, nor written to
+
 ROOT = Path(__file__).parent.parent
 SAMPLE = Path(__file__).parent / "sample"
 _UNHURRIED: dict[str, Any] = {"signin_limit": "1000 per minute", "session_idle_hours": 0}

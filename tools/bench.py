@@ -80,6 +80,8 @@ class Instance:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "load.lua").write_text(_SCRIPT)
+        for name in [name for name in os.environ if name.startswith("RELAIS_")]:
+            del os.environ[name]  # a real base is neither measured nor written to
         os.environ |= {
             "RELAIS_SECRET_KEY": "bench" * 8,
             "RELAIS_INSTANCE": str(folder),

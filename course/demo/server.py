@@ -14,10 +14,11 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from course.app import create_app
-from course.config import ConfigurationError, from_environment
+from course.config import ConfigurationError, Settings
 from course.db import db, forget_connections, upgrade
 from course.demo.people import PEOPLE, address
 from course.demo.region import populate
+from course.instance import keep_private
 from course.people.models import Person
 from course.people.session import Visitor, begin
 from course.server import refuse_taken, serve
@@ -50,9 +51,7 @@ def enter(key: str) -> Response:
 def run(port: int) -> None:
     """Make the instance if there is none, print the links, serve."""
     _refuse_taken(port)
-    os.environ["RELAIS_URL"] = f"http://127.0.0.1:{port}"
-    os.environ["RELAIS_BANNER"] = BANNER
-    os.environ["RELAIS_SECRET_KEY"] = _secret(from_environment().instance)
+    os.environ.update(_alone(port))
     app = create_app()
     app.register_blueprint(bp)
     with app.app_context():
@@ -74,11 +73,27 @@ def _refuse_taken(port: int) -> None:
         raise click.ClickException(f"Le port {port} ne peut pas servir. Lancez : make run PORT={port + 1}") from error
 
 
+def _alone(port: int) -> dict[str, str]:
+    """The environment of the demonstration, from which every other setting goes: a real base, a real mail server.
+
+    It keeps its instance in a folder of its own, so that a name given for the real one never leads there.
+    """
+    instance = Path(os.environ.get("RELAIS_INSTANCE") or Settings().instance) / "demonstration"
+    keep_private(instance)
+    for name in [name for name in os.environ if name.startswith("RELAIS_")]:
+        del os.environ[name]
+    return {
+        "RELAIS_INSTANCE": str(instance),
+        "RELAIS_URL": f"http://127.0.0.1:{port}",
+        "RELAIS_BANNER": BANNER,
+        "RELAIS_SECRET_KEY": _secret(instance),
+    }
+
+
 def _secret(instance: Path) -> str:
     """The instance's own secret, made at the first run and readable by its owner only."""
     path = instance / "secret"
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
         path.touch(0o600)
         path.write_text(secrets.token_urlsafe(32))
     return path.read_text()
