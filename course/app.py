@@ -18,6 +18,7 @@ from course.cohorts import admin_views as cohorts_admin
 from course.cohorts import person_views as cohorts_person
 from course.cohorts import queries as cohorts
 from course.cohorts import roster_views as cohort_rosters
+from course.cohorts import start_views as administration
 from course.cohorts import term_admin_views as cohort_terms_admin
 from course.cohorts import views as cohort_pages
 from course.cohorts.elections import lead_views as elections_lead
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     cohort_pages.bp,
     elections.bp,
     elections_lead.bp,
+    administration.bp,
     cohorts_admin.bp,
     cohort_terms_admin.bp,
     cohort_rosters.bp,

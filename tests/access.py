@@ -84,6 +84,7 @@ path                                              anonymous owner other coach ad
 /robots.txt                                       200       200   200   200   200
 /.well-known/security.txt                         404       404   404   404   404
 /sante                                            200       200   200   200   200
+/administration                                   in        403   403   403   200
 /administration/banques                           in        403   403   403   200
 /administration/banques/essai                     in        403   403   403   200
 /administration/banques/essai/gift                in        403   403   403   200

@@ -14,7 +14,7 @@ from course.cohorts.models import Cohort
 from course.cohorts.operations import RefusedError
 from course.cohorts.rules import first_day, last_day, stage
 from course.db import db
-from course.people.models import Role
+from course.people.models import Person, Role
 from course.people.session import visitor
 from course.web.access import only
 
@@ -65,11 +65,13 @@ def create() -> AnyResponse:
 @only(Role.ADMIN)
 def cohort(cohort_id: int) -> Response:
     """One cohort: its coaches, its members, the lists that brought them."""
-    return page(cohort_of(cohort_id), NewTermForm(formdata=None))
+    chosen = request.args.get("coach", 0, int)
+    person = db.session.get(Person, chosen) if 0 < chosen < 2**31 else None
+    return page(cohort_of(cohort_id), NewTermForm(formdata=None, email=person.email if person else ""))
 
 
-def page(cohort: Cohort, form: NewTermForm) -> Response:
-    """The page of a cohort, with the form of a new term as it was typed."""
+def page(cohort: Cohort, form: NewTermForm, unknown: str = "") -> Response:
+    """The page of a cohort, with the form of a new term as it was typed; `unknown` is an address without an account."""
     at = now()
     html = render_template(
         "cohorts/administered.html",
@@ -80,6 +82,7 @@ def page(cohort: Cohort, form: NewTermForm) -> Response:
         targets=queries.targets(cohort.id),
         modules=module_titles(),
         form=form,
+        unknown=unknown,
     )
     return make_response(html, 422 if form.errors else 200)
 

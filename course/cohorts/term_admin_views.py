@@ -31,11 +31,12 @@ def _term(cohort: Cohort, term_id: int) -> Term:
 @only(Role.ADMIN)
 def give(cohort_id: int) -> AnyResponse:
     """Give somebody a term."""
-    cohort, form = cohort_of(cohort_id), NewTermForm()
+    cohort, form, unknown = cohort_of(cohort_id), NewTermForm(), ""
     if form.validate():
         try:
             person = db.session.scalars(select(Person).where(Person.email == form.email.data)).first()
             if person is None:
+                unknown = form.email.data
                 raise RefusedError("Personne n'a cette adresse. Invitez-la d'abord.", "email")
             operations.give(cohort, person, (form.first.data, form.last.data), visitor().id, now())
             name = person.name
@@ -45,7 +46,7 @@ def give(cohort_id: int) -> AnyResponse:
         except RefusedError as refusal:
             db.session.rollback()
             form[refusal.field].errors = [str(refusal)]
-    return page(cohort_of(cohort_id), form)
+    return page(cohort_of(cohort_id), form, unknown)
 
 
 @bp.route(_TERM, methods=["GET", "POST"])

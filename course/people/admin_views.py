@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.clock import now
 from course.db import db
 from course.people import operations, queries
+from course.people.acts import ACTS
 from course.people.forms import InvitationForm
 from course.people.models import GIVEN, Person, Role
 from course.people.operations import RefusedError
+from course.people.rules import EMAIL_LONGEST
 from course.people.session import visitor
 from course.web.access import only
 from course.web.fields import line
@@ -37,7 +39,7 @@ def people() -> str:
 @only(Role.ADMIN)
 def invite() -> AnyResponse:
     """Invite somebody by mail."""
-    form = InvitationForm()
+    form = InvitationForm(email=line(request.args.get("email"))[:EMAIL_LONGEST])
     if form.validate_on_submit():
         details = (form.email.data, form.name.data, form.service.data, Role(form.role.data))
         try:
@@ -61,6 +63,7 @@ def person(person_id: int) -> Response:
         person=found,
         expires_at=queries.invitation_expiry(person_id),
         history=queries.history(person_id),
+        acts=ACTS,
         roles=GIVEN,
         role=Role(found.role),
         now=now(),

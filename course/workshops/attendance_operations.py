@@ -55,8 +55,11 @@ def sign(person_id: int, typed: str, at: datetime) -> Workshop | None:
 
 
 def tick(workshop: Workshop, cohort: Cohort, people: Iterable[int], actor_id: int, at: datetime) -> int:
-    """Note that these people were there; how many were not noted yet. Who is not expected is left aside."""
-    expected = {row.id for row in attendance_queries.expected(workshop)}
+    """Note that these people were there; how many were not noted yet. Who is not expected is left aside.
+
+    Nobody vouches for themselves: one signs with the code of the room, or somebody else ticks.
+    """
+    expected = {row.id for row in attendance_queries.expected(workshop)} - {actor_id}
     added = [person for person in dict.fromkeys(people) if person in expected]
     added = [person for person in added if _add(workshop.id, person, TICKED, actor_id, at)]
     for person in added:

@@ -43,6 +43,7 @@ def people(cohort_id: int, workshop_id: int) -> str:
         how=_HOW,
         is_open=_is_open(workshop),
         may_open=codes.may_open(workshop.starts_at, workshop.ends_at, now()),
+        me=visitor().id,
     )
 
 
