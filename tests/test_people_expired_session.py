@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from course.web import resume
+from tests.access import FIELDS, TABLE, Scene
 from tests.cast import PASSWORD
 
 TYPED = [("question-1", "Réponse « longue »"), ("question-2", "b"), ("question-2", "c"), ("texte", "deux\r\nlignes")]
@@ -82,11 +83,54 @@ def test_a_script_is_told_in_json(client, csrf):
     assert response.json["message"].startswith("Votre session est terminée")
 
 
-@pytest.mark.parametrize("path", ["/compte", "/administration/personnes/inviter", "/lecons/../compte"])
-def test_other_forms_are_not_carried(client, path, csrf):
-    response = client.post(path, data={"name": "valeur-tapée"})
-    assert response.status_code in (401, 404, 405)
-    assert "valeur-tapée" not in response.text
+SENT = [line for line in TABLE if line.method == "POST" and line.expected["anonymous"] == "401" and line.path in FIELDS]
+
+
+def test_every_form_that_asks_for_a_session_is_kept_but_for_its_secrets(app, client, cast, csrf):
+    scene, kept = Scene(app, cast), 0
+    for line in SENT:
+        path, fields = scene.fill(line.path), scene.fields(line.path)
+        page = client.post(path, data={**fields, "csrf_token": "old"})
+        assert page.status_code == 401, path
+        carried = {name.removeprefix("kept.") for name, _ in hidden(page) if name.startswith("kept.")}
+        assert carried == fields.keys() - {"current", "password", "again"}, path
+        assert PASSWORD not in page.text
+        kept += bool(carried)
+    assert kept > 40
+
+
+@pytest.mark.parametrize("path", ["/compte?onglet=1", "/administration/personnes/inviter?email=a%40example.org"])
+def test_what_follows_the_path_is_kept_with_it(client, path, csrf):
+    assert ("kept_path", path) in hidden(client.post(path, data={"name": "valeur-tapée"}))
+
+
+@pytest.mark.parametrize("path", ["/lecons/../compte", "/connexion", "/mot-de-passe-oublie"])
+def test_what_asks_for_no_session_is_not_carried(client, path, csrf):
+    assert "kept." not in client.post(path, data={"name": "valeur-tapée"}).text
+
+
+@pytest.mark.parametrize("change", [("kept.question-1", "autre"), ("kept_path", "/compte"), ("kept_mark", "x")])
+def test_what_the_sign_in_form_carries_cannot_be_changed_on_the_way(client, cast, change):
+    fields = dict(hidden(client.post(PATH, data=dict(TYPED[:1]))))
+    fields |= {change[0]: change[1], "email": cast.give_password("alice"), "password": PASSWORD}
+    assert client.post("/connexion", data=fields).status_code == 303
+
+
+def test_two_hundred_pasted_people_come_through(client, cast):
+    lines = "\n".join(f"personne{number}@exemple.fr;Prénom Élégant {number};Préfecture" for number in range(200))
+    path = f"/administration/cohortes/{cast.cohort}/inviter"
+    page = client.post(path, data={"pasted": lines, "csrf_token": "old"})
+    identity = {"email": cast.give_password("diane"), "password": PASSWORD}
+    page = client.post("/connexion", data=dict(hidden(page)) | identity, content_type="multipart/form-data")
+    fields = dict(hidden(page))
+    assert fields["pasted"].split() == lines.split()
+    assert "/listes/" in client.post(path, data=fields).headers["Location"]
+
+
+def test_what_could_not_be_kept_is_said(client):
+    page = html.unescape(client.post("/administration/banques", data={"pasted": "x" * (resume.LARGEST + 1)}).text)
+    assert "n’a pas pu être gardé" in page
+    assert "n’a pas pu être gardé" not in html.unescape(client.post(PATH, data=dict(TYPED[:1])).text)
 
 
 def test_a_form_outside_the_lessons_brings_back_to_its_page(client, csrf):

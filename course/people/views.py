@@ -84,7 +84,8 @@ def _resumed(kept: Kept) -> Response:
 def _sign_in_page(
     form: SignInForm, code: int, kept: Kept | None = None, minutes: int = 0, notice: str = ""
 ) -> Response:
-    html = render_template("people/sign_in.html", form=form, kept=kept, minutes=minutes, notice=notice)
+    shown = {"kept": kept, "minutes": minutes, "notice": notice, "lost": bool(notice) and resume.is_lost()}
+    html = render_template("people/sign_in.html", form=form, **shown)
     response = make_response(html, code)
     if minutes:
         response.headers["Retry-After"] = str(60 * minutes)
