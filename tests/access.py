@@ -158,6 +158,7 @@ path                                              anonymous owner other coach ad
 /compte/accompagnement/rendez-vous/{appointment}/annuler in 200   404   404   404
 /compte/messagerie                                in        200   200   200   200
 /compte/sessions                                  in        200   200   200   200
+/compte/sessions/actuelle                         in        200   200   200   200
 /compte/amenagements                              in        200   200   200   200
 /connexion                                        200       303   303   303   303
 /desabonnement/{unsubscribe}                      200       200   200   200   200

@@ -11,7 +11,7 @@ from course.people.forms import ForgottenForm, NewPasswordForm
 from course.people.landing import landing
 from course.people.links import Link, Purpose
 from course.people.models import Person
-from course.people.session import Visitor, begin, end
+from course.people.session import Visitor, begin, leave
 from course.web.access import public
 
 bp = Blueprint("people_links", __name__)
@@ -35,7 +35,7 @@ def reset(secret: str) -> AnyResponse:
     me = _choose_password(secret, Purpose.RESET, operations.reset_password)
     if not isinstance(me, Visitor):
         return me
-    end()
+    leave()
     flash("Votre mot de passe est changé. Connectez-vous avec le nouveau.", "success")
     return redirect("/connexion", 303)
 

@@ -131,6 +131,16 @@ def end() -> None:
     g.pop("csrf_token", None)
 
 
+def leave() -> None:
+    """Sign out, and let the browser keep no page of this person."""
+    end()
+
+    @after_this_request
+    def forget(response: Response) -> Response:
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 def init_app(app: Flask, settings: Settings, coaches: ColumnElement[bool], belongs: ColumnElement[bool]) -> None:
     """Read visitors in one statement; what makes a Person coach, or belong, at `:now` is told by who knows terms."""
     admin, coach, learner = (role.value for role in (Role.ADMIN, Role.COACH, Role.LEARNER))  # drivers bind str faster

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.db import db
 from course.people import open_sessions, operations
 from course.people.models import Person
-from course.people.session import end, visitor
+from course.people.session import leave, visitor
 
 bp = Blueprint("people_sessions", __name__, url_prefix="/compte/sessions")
 
@@ -18,6 +18,12 @@ def sessions() -> str:
     return render_template("people/sessions.html", sessions=open_sessions.of(me.id), here=me.open_session)
 
 
+@bp.get("/actuelle")
+def current() -> dict[str, str]:
+    """Whose session this is, for a page that the browser restored from its memory."""
+    return {"name": visitor().name}
+
+
 @bp.post("/<int(max=2147483647):session_id>/fermer")
 def close(session_id: int) -> AnyResponse:
     """End one of them: this very one is a sign-out."""
@@ -26,7 +32,7 @@ def close(session_id: int) -> AnyResponse:
         abort(404)
     db.session.commit()
     if session_id == me.open_session:
-        end()
+        leave()
         flash("La session est fermée. À bientôt.", "success")
         return redirect("/connexion", 303)
     flash("La session est fermée : cet appareil devra se connecter de nouveau.", "success")

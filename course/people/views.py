@@ -11,7 +11,7 @@ from course.people.forms import ChangePasswordForm, ProfileForm, SignInForm
 from course.people.landing import landing
 from course.people.models import Person
 from course.people.queries import Account
-from course.people.session import Visitor, begin, end, login_manager, visitor
+from course.people.session import Visitor, begin, leave, login_manager, visitor
 from course.web import resume
 from course.web.access import local_path, public, wants_json
 from course.web.resume import Kept
@@ -96,7 +96,7 @@ def _sign_in_page(
 @public
 def sign_out() -> AnyResponse:
     """Sign out of this browser."""
-    end()
+    leave()
     flash("La session est fermée. À bientôt.", "success")
     return redirect("/connexion", 303)
 
@@ -146,7 +146,7 @@ def sign_out_everywhere() -> AnyResponse:
     person = db.session.get_one(Person, visitor().id)
     operations.sign_out_everywhere(person, person.id)
     db.session.commit()
-    end()
+    leave()
     flash("Toutes vos sessions sont fermées.", "success")
     return redirect("/connexion", 303)
 
