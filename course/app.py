@@ -42,6 +42,7 @@ from course.onboarding.positioning import views as positioning
 from course.onboarding.welcome import views as welcome
 from course.path import pages as path_pages
 from course.path import views as path
+from course.people import address_views as people_address
 from course.people import admin_views as people_admin
 from course.people import job_views as work
 from course.people import link_views as people_links
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     people.bp,
     people_links.bp,
     session_views.bp,
+    people_address.bp,
     mailing.bp,
     people_admin.bp,
     outbox.bp,

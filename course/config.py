@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -79,6 +80,12 @@ class Settings:
     def source(self) -> str:
         """Where a document comes from: the platform and who issues it, once if they are the same."""
         return " · ".join(dict.fromkeys((self.name, self.issuer)))
+
+    @property
+    def sender(self) -> str:
+        """Who messages come from: the address, under the platform's name unless it has a name of its own."""
+        name, address = parseaddr(self.mail_from)
+        return self.mail_from if name else formataddr((self.name, address))
 
     @property
     def database(self) -> str:

@@ -55,7 +55,7 @@ from course.onboarding.positioning import operations as positioning
 from course.onboarding.positioning.rules import Due, Moment
 from course.people import links
 from course.people.links import Purpose
-from course.people.models import OpenSession, Person
+from course.people.models import AddressChange, OpenSession, Person
 from course.practice import operations as practice
 from course.practice.models import PracticeCard
 from course.progress.queries import completion
@@ -106,6 +106,8 @@ path                                              anonymous owner other coach ad
 /administration/personnes/{person}                in        403   403   403   200
 /administration/personnes/{person}/cohortes       in        403   403   403   200
 /administration/personnes/inviter                 in        403   403   403   200
+/adresse/{proof}                                  200       200   200   200   200
+/adresse/{refusal}/refus                          200       200   200   200   200
 /aide                                             200       200   200   200   200
 /animer                                           in        403   403   200   200
 /animer/{hall}                                    in        403   403   200   404
@@ -153,6 +155,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/questions                      in        404   404   200   200
 /cohortes/{cohort}/suivi/classeur/xlsx            in        404   404   200   404
 /compte                                           in        200   200   200   200
+/compte/adresse                                   in        200   200   200   200
 /compte/accompagnement                            in        200   200   200   200
 /compte/accompagnement/rendez-vous/{appointment}.ics in     200   404   404   404
 /compte/accompagnement/rendez-vous/{appointment}/annuler in 200   404   404   404
@@ -224,6 +227,7 @@ path                                              anonymous owner other coach ad
 /administration/mur/ouverture                     401       403   403   403   303
 /administration/mur/vider                         401       403   403   403   303
 /administration/personnes/{person}/deconnexion    401       403   403   403   303
+/administration/personnes/{person}/adresse        401       403   403   403   303
 /administration/personnes/{person}/fermer         401       403   403   403   303
 /administration/personnes/{person}/invitation     401       403   403   403   303
 /administration/personnes/{closed}/ouvrir         401       403   403   403   303
@@ -277,6 +281,9 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/suivi/{member}/rendez-vous     401       404   404   303   404
 /cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}/annuler 401 404 404 303 404
 /compte                                           401       303   303   303   303
+/adresse/{proof}                                  303       303   303   303   303
+/adresse/{refusal}/refus                          303       303   303   303   303
+/compte/adresse                                   401       303   303   303   303
 /compte/accompagnement/notes/{note}/supprimer     401       404   404   303   404
 /compte/accompagnement/rendez-vous/{appointment}/annuler 401 303  404   404   404
 /compte/deconnexion-partout                       401       303   303   303   303
@@ -359,6 +366,7 @@ FIELDS = {
     "/administration/cohortes/nouvelle": COHORT,
     "/administration/mur/mots": {"show": "oser"},
     "/administration/mur/ouverture": {"open": "0"},
+    "/administration/personnes/{person}/adresse": {"email": "autre-{once}@example.org"},
     "/administration/personnes/{person}/role": {"role": "admin"},
     "/administration/personnes/{person}/cohortes": {"join": "{cohort}", "leave": "0"},
     "/administration/personnes/inviter": {
@@ -413,6 +421,7 @@ FIELDS = {
     },
     "/cohortes/{cohort}/suivi/{member}/rendez-vous/{appointment}/annuler": {"reason": "Un imprévu"},
     "/compte/accompagnement/rendez-vous/{appointment}/annuler": {"reason": "Un imprévu"},
+    "/compte/adresse": {"email": "autre-{once}@example.org", "current": PASSWORD},
     "/compte": {"name": "Autre Nom", "service": "Autre service"},
     "/compte/messagerie": {"kind": "digest"},
     "/compte/mot-de-passe": {"current": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD},
@@ -532,6 +541,15 @@ class Scene:
             positioning.keep_levels(self.cast.id(key), dict.fromkeys(COMPETENCES, 3), content)
         db.session.commit()
 
+    def _address_change(self) -> dict[str, str]:
+        """A change of address that waits, of somebody who only has that."""
+        number, proof, refusal = self._member(), secrets.token_urlsafe(8), secrets.token_urlsafe(8)
+        hashes = {"proof": links.digest(proof), "refusal": links.digest(refusal)}
+        wanted = f"autre-{number}@example.org"
+        db.session.add(AddressChange(person_id=number, former=f"membre{number}@ex.org", wanted=wanted, **hashes))
+        db.session.commit()
+        return {"proof": proof, "refusal": refusal}
+
     def _asked(self) -> int:
         """A waiver that Alice asked and that waits: another one once it is decided."""
         mine = select(Waiver).where(Waiver.person_id == self.cast.id("alice"))
@@ -566,6 +584,8 @@ class Scene:
         names["unsubscribe"] = self._unsubscribe()
         if "{buddy}" in text:
             names["buddy"] = self._member()
+        if "{proof}" in text or "{refusal}" in text:
+            names |= self._address_change()
         if "{session}" in text:
             self.cast.client(self.app, "alice")
             mine = select(OpenSession.id).where(OpenSession.person_id == self.cast.id("alice"))
@@ -744,6 +764,7 @@ class Scene:
 
     def _link(self, purpose: Purpose) -> str:
         person = db.session.get_one(Person, self.names["person"])
+        person.password_hash = None  # each link chooses the same one, which is no change the second time
         secret = links.make(person, purpose, timedelta(hours=1)).rpartition("/")[2]
         db.session.commit()
         return secret

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from course import jobs, mail
 from course.clock import now
@@ -17,7 +17,7 @@ from course.config import Settings
 from course.db import db
 from course.mail import Kind
 from course.people import operations as people
-from course.people.models import Person, Role
+from course.people.models import Person
 
 KEPT = timedelta(days=1)
 """How long a list waits for a yes."""
@@ -76,9 +76,8 @@ def _some(number: int) -> tuple[int, int] | None:
 def _bring(cohort: Cohort, fate: Fate, actor_id: int) -> None:
     if fate.state == NEW:
         line = fate.line
-        people.invite(line.email, line.name, line.service, Role.LEARNER, actor_id=actor_id)
-        invited = db.session.scalars(select(Person.id).where(Person.email == line.email)).one()
-        operations.join(cohort, invited, actor_id, now())
+        invited = people.invite_to(cohort.name, line.email, line.name, line.service, actor_id=actor_id)
+        operations.join(cohort, invited.id, actor_id, now())
     elif fate.state == JOINS:
         person = db.session.get_one(Person, fate.person_id)
         if operations.join(cohort, person.id, actor_id, now()):

@@ -128,7 +128,7 @@ def _settle(row: Row[Any], **values: object) -> None:
 def _deliver(row: Row[Any], line: smtp.Line) -> None:
     settings = _settings()
     letter = {name: getattr(row, name) for name in smtp.LETTER}
-    message = smtp.build(settings.mail_from, row.recipient_name, row.recipient, **letter)
+    message = smtp.build(settings.sender, row.recipient_name, row.recipient, **letter)
     if row.kind != Kind.ACCOUNT and row.person_id is not None:
         unsubscribe.sign(message, row.person_id, Kind(row.kind))
     if settings.smtp_url:

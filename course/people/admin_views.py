@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
 from course.db import db
-from course.people import operations, queries
+from course.people import address_operations, operations, queries
 from course.people.acts import ACTS
 from course.people.forms import InvitationForm
 from course.people.models import GIVEN, Person, Role
@@ -84,6 +84,15 @@ def change_role(person_id: int) -> AnyResponse:
     )
 
 
+@bp.post(f"{_ID}/adresse")
+@only(Role.ADMIN)
+def change_address(person_id: int) -> AnyResponse:
+    """Ask for another address: the new one proves itself, the former one may refuse."""
+    text = "Un message part à la nouvelle adresse : son lien fait le changement. Un autre prévient l'ancienne."
+    typed, me = request.form.get("email", ""), visitor().id
+    return _done(person_id, lambda person: address_operations.ask(person, typed, me), text)
+
+
 @bp.post(f"{_ID}/fermer")
 @only(Role.ADMIN)
 def disable(person_id: int) -> AnyResponse:
@@ -114,7 +123,7 @@ def sign_out(person_id: int) -> AnyResponse:
     return _done(person_id, lambda person: operations.sign_out_everywhere(person, visitor().id), text)
 
 
-def _done(person_id: int, act: Callable[[Person], None], text: str) -> AnyResponse:
+def _done(person_id: int, act: Callable[[Person], object], text: str) -> AnyResponse:
     """Do it, say it or say why not, and come back to the person."""
     try:
         act(_person(person_id))

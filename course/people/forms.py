@@ -41,6 +41,13 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     next = HiddenField()
 
 
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """Another address for one's account, and the present password."""
+
+    email = EmailField("Nouvelle adresse électronique", [DataRequired("Écrivez la nouvelle adresse."), _address])
+    current = PasswordField("Mot de passe actuel", [DataRequired("Écrivez votre mot de passe actuel.")])
+
+
 class ForgottenForm(FlaskForm):  # type: ignore[misc]
     """Where to send a reset link."""
 

@@ -94,6 +94,25 @@ class MailedLink(Base):
     used_at: Mapped[datetime | None]
 
 
+class AddressChange(Base):
+    """An address that is to replace another: the new one proves itself by a link, the former one may refuse by another.
+
+    Only the hashes of the two secrets are kept. `done_at` is when the new address took its place.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    former: Mapped[str] = mapped_column(String(254))
+    wanted: Mapped[str] = mapped_column(String(254))
+    proof: Mapped[str] = mapped_column(String(64), unique=True)
+    refusal: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+
+
 class Audit(Base):
     """Who did what to whom, when; rows are only ever added."""
 

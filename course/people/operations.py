@@ -33,17 +33,27 @@ class RefusedError(ValueError):
 
 def invite(email: str, name: str, service: str, role: Role, *, actor_id: int | None) -> str:
     """Make an account without a password and mail its invitation; the link's address. May raise RefusedError."""
-    person = _new_person(email, name, service, role)
-    _audit("invited", person, actor_id, role.label)
-    return _mail_invitation(person)
+    return _invite(_new_person(email, name, service, role), actor_id)
+
+
+def invite_to(cohort: str, email: str, name: str, service: str, *, actor_id: int) -> Person:
+    """The same for somebody who learns, whose invitation names their cohort; the person. May raise RefusedError."""
+    person = _new_person(email, name, service, Role.LEARNER)
+    _invite(person, actor_id, cohort)
+    return person
+
+
+def _invite(person: Person, actor_id: int | None, cohort: str = "") -> str:
+    audit("invited", person, actor_id, Role(person.role).label)
+    return _mail_invitation(person, actor_id, cohort)
 
 
 def invite_again(person: Person, actor_id: int) -> None:
     """Mail a new invitation; the links sent before stop working. May raise RefusedError."""
     if person.state != "invited":
         raise RefusedError("Cette personne a déjà choisi son mot de passe, ou son accès est fermé.")
-    _audit("invited-again", person, actor_id)
-    _mail_invitation(person)
+    audit("invited-again", person, actor_id)
+    _mail_invitation(person, actor_id)
 
 
 def create_admin(email: str, name: str, password: str) -> Person:
@@ -53,7 +63,7 @@ def create_admin(email: str, name: str, password: str) -> Person:
     password_hash = passwords.hashed(password)
     person = _new_person(email, name, "", Role.ADMIN)
     person.password_hash = password_hash
-    _audit("created", person, None, Role.ADMIN.label)
+    audit("created", person, None, Role.ADMIN.label)
     return person
 
 
@@ -73,9 +83,9 @@ def mail_reset(payload: jobs.Payload, _report: jobs.Report) -> None:
     person = db.session.scalar(select(Person).where(Person.email == payload["email"], Person.disabled.is_(False)))
     if person and links.waiting(person, Purpose.RESET) < MOST_RESETS:
         hours = _settings().reset_hours
-        url = _address(links.make(person, Purpose.RESET, timedelta(hours=hours)))
+        url = address(links.make(person, Purpose.RESET, timedelta(hours=hours)))
         _mail(person, "Choisir un nouveau mot de passe", "reset", url=url, hours=hours)
-        _audit("reset-asked", person, None)
+        audit("reset-asked", person, None)
     db.session.commit()
 
 
@@ -90,7 +100,7 @@ def reset_password(secret: str, password_hash: str) -> Person | None:
 def change_password(person: Person, password_hash: str) -> None:
     """Set another password; every open session ends."""
     _set_password(person, password_hash)
-    _audit("password-changed", person, person.id)
+    audit("password-changed", person, person.id)
     _mail_password_changed(person)
 
 
@@ -98,8 +108,8 @@ def sign_in(person: Person, new_hash: str | None, device: str, known: bool) -> N
     """Note a sign-in, tell the person of it when the browser is new, and keep the hash of our present parameters."""
     person.password_hash = new_hash or person.password_hash
     if not known and queries.signed_in_before(person.id):
-        _mail(person, "Nouvelle connexion à votre compte", "new_sign_in", device=device, at=now(), url=_address(""))
-    _audit("signed-in", person, person.id, device)
+        _mail(person, "Nouvelle connexion à votre compte", "new_sign_in", device=device, at=now(), url=address(""))
+    audit("signed-in", person, person.id, device)
 
 
 def refuse_sign_in(person_id: int | None, device: str, tries: int) -> None:
@@ -107,21 +117,21 @@ def refuse_sign_in(person_id: int | None, device: str, tries: int) -> None:
     db.session.add(Audit(action="sign-in-refused", person_id=person_id, detail=device))
     if person_id and tries == TOLD_AFTER:
         person = db.session.get_one(Person, person_id)
-        url = _address("/mot-de-passe-oublie")
+        url = address("/mot-de-passe-oublie")
         _mail(person, "Essais de connexion manqués à votre compte", "failed_sign_ins", tries=tries, url=url)
 
 
 def sign_out_everywhere(person: Person, actor_id: int) -> None:
     """End every session of this person, at once."""
     _end_sessions(person)
-    _audit("signed-out-everywhere", person, actor_id)
+    audit("signed-out-everywhere", person, actor_id)
 
 
 def close_session(person: Person, session_id: int) -> bool:
     """End one of their own sessions; False when it is not theirs."""
     closed = open_sessions.close_one(person.id, session_id)
     if closed:
-        _audit("session-closed", person, person.id)
+        audit("session-closed", person, person.id)
     return closed
 
 
@@ -129,7 +139,7 @@ def change_profile(person: Person, name: str, service: str) -> None:
     """Correct one's own name and service."""
     if (name, service) == (person.name, person.service):
         return
-    _audit("profile-changed", person, person.id, f"{person.name}, {person.service} → {name}, {service}")
+    audit("profile-changed", person, person.id, f"{person.name}, {person.service} → {name}, {service}")
     person.name, person.service = name, service
     person.version = Person.version + 1
 
@@ -138,7 +148,7 @@ def change_role(person: Person, role: Role, actor_id: int) -> None:
     """Give another role to somebody else. May raise RefusedError."""
     _require_another_admin(person, actor_id)
     if person.role != role:
-        _audit("role-changed", person, actor_id, f"{Role(person.role).label} → {role.label}")
+        audit("role-changed", person, actor_id, f"{Role(person.role).label} → {role.label}")
         person.role = role
         person.version = Person.version + 1
 
@@ -150,14 +160,14 @@ def disable(person: Person, actor_id: int) -> None:
         person.disabled = True
         _end_sessions(person)
         links.end(person, *Purpose)
-        _audit("disabled", person, actor_id)
+        audit("disabled", person, actor_id)
 
 
 def enable(person: Person, actor_id: int) -> None:
     """Open the account again."""
     if person.disabled:
         person.disabled = False
-        _audit("enabled", person, actor_id)
+        audit("enabled", person, actor_id)
 
 
 def _require_another_admin(person: Person, actor_id: int) -> None:
@@ -172,14 +182,14 @@ def _require_another_admin(person: Person, actor_id: int) -> None:
 
 
 def _new_person(email: str, name: str, service: str, role: Role) -> Person:
-    address = rules.clean_email(email)
-    if address is None:
+    known = rules.clean_email(email)
+    if known is None:
         raise RefusedError(rules.EMAIL_PROBLEM, "email")
     name, service = rules.clean_line(name), rules.clean_line(service)
     for field, problem in (("name", rules.name_problem(name)), ("service", rules.service_problem(service))):
         if problem:
             raise RefusedError(problem, field)
-    person = Person(email=address, name=name, service=service, role=role, session_key=secrets.token_hex(16))
+    person = Person(email=known, name=name, service=service, role=role, session_key=secrets.token_hex(16))
     try:
         with db.session.begin_nested():
             db.session.add(person)
@@ -192,7 +202,7 @@ def _set_by_link(secret: str, purpose: Purpose, password_hash: str, action: str)
     person = links.use(secret, purpose)
     if person:
         _set_password(person, password_hash)
-        _audit(action, person, person.id)
+        audit(action, person, person.id)
     return person
 
 
@@ -208,12 +218,15 @@ def _end_sessions(person: Person) -> None:
     person.session_key = secrets.token_hex(16)
 
 
-def _mail_invitation(person: Person) -> str:
+def _mail_invitation(person: Person, actor_id: int | None, cohort: str = "") -> str:
     settings = _settings()
     links.end(person, Purpose.INVITATION)
-    url = _address(links.make(person, Purpose.INVITATION, timedelta(days=settings.invitation_days)))
+    url = address(links.make(person, Purpose.INVITATION, timedelta(days=settings.invitation_days)))
     subject = f"Votre invitation à {settings.name}"
-    _mail(person, subject, "invitation", url=url, days=settings.invitation_days)
+    host = db.session.get(Person, actor_id) if actor_id else None
+    about = {"host": host, "cohort": cohort, "course": current_app.extensions["relais_course"].head.title}
+    about |= {"administers": person.role == Role.ADMIN}
+    _mail(person, subject, "invitation", url=url, days=settings.invitation_days, **about)
     return url
 
 
@@ -222,16 +235,22 @@ def _mail_password_changed(person: Person) -> None:
 
 
 def _mail(person: Person, subject: str, template: str, **values: object) -> None:
+    write_to(person.email, person, subject, template, **values)
+
+
+def write_to(email: str, person: Person, subject: str, template: str, **values: object) -> None:
+    """A message of the account, at this address of theirs."""
     more: dict[str, Any] = {"name": person.name, **values}
-    mail.queue(person.email, subject, template, kind=Kind.ACCOUNT, **more)
+    mail.queue(email, subject, template, kind=Kind.ACCOUNT, **more)
 
 
-def _audit(action: str, person: Person, actor_id: int | None, detail: str = "") -> None:
+def audit(action: str, person: Person, actor_id: int | None, detail: str = "") -> None:
     """Keep a trace; `actor_id` is None for the command line, and for a visitor who is not signed in."""
     db.session.add(Audit(action=action, person_id=person.id, actor_id=actor_id, detail=detail))
 
 
-def _address(path: str) -> str:
+def address(path: str) -> str:
+    """The full address of a path of ours."""
     return _settings().url.rstrip("/") + path
 
 
