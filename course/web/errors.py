@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
+        if error.code == 403:
+            _log.warning("refusé : %s %s par %s", request.method, request.path, _who())
         return error.response if isinstance(error.response, Response) else _page(error.code or 500)
 
     @app.errorhandler(CSRFError)
@@ -59,6 +61,11 @@ def init_app(app: Flask) -> None:
         _give_up()
         _log.exception("erreur imprévue sur %s", request.path)
         return _page(500)
+
+
+def _who() -> object:
+    """Who asks, by number: the log names nobody."""
+    return getattr(current_user, "id", "de personne")
 
 
 def _give_up() -> None:
