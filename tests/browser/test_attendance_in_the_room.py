@@ -15,7 +15,9 @@ from course.cohorts.models import Cohort, Term
 from course.db import db, forget_connections
 from course.people.models import Person
 from tests import workshops
+from tests.browser.screens import PROJECTORS, whole
 from tests.browser.test_pages_are_accessible import AXE, faults
+from tests.longest import TEXT
 from tests.serving import SECRET, free_port, serving, signed_in
 
 pytestmark = pytest.mark.browser
@@ -35,7 +37,7 @@ def room(settings):
         long = {"starts_at": now() - timedelta(days=30), "ends_at": now() + timedelta(days=30)}
         db.session.add(Term(cohort_id=cohort.id, person_id=coach.id, told=1, **long))
         cohorts.join(cohort, member.id, None, now() - timedelta(days=30))
-        number = workshops.prepare(cohort.id, starts_at=now() - timedelta(minutes=5))
+        number = workshops.prepare(cohort.id, title=TEXT[:200], starts_at=now() - timedelta(minutes=5))
         cookies = {person.name: signed_in(app, person.id, "k")[0] for person in (coach, member)}
         path = f"/cohortes/{cohort.id}/ateliers/{number}"
         forget_connections(app)
@@ -75,3 +77,12 @@ def test_the_code_is_shown_on_one_screen_and_typed_on_another(device, room):
     expect(coach.get_by_text("Présence signée avec le code")).to_be_visible()
     coach.get_by_role("button", name="Clore les signatures").click()
     expect(coach.get_by_role("button", name="Ouvrir et projeter le code")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", PROJECTORS, ids=str)
+def test_the_code_is_whole_on_every_projector_under_the_longest_title(device, room, size):
+    coach = screen(device, room, "Chloé", viewport=size)
+    coach.goto(f"{room.url}{room.path}/presences")
+    coach.get_by_role("button", name="Ouvrir et projeter le code").click()
+    assert whole(coach, ".signing :is(.code, .where, .qr)") == []
+    assert coach.locator(".signing .qr").bounding_box()["height"] > size["height"] / 3

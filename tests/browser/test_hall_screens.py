@@ -13,6 +13,7 @@ from course.clock import now
 from course.cohorts.models import Cohort, Term
 from course.db import db, forget_connections
 from course.people.models import Person
+from tests.browser.screens import PROJECTORS, whole
 from tests.halls import leave, open_hall, words
 from tests.serving import SECRET, free_port, kill, serving, signed_in
 
@@ -181,3 +182,16 @@ def test_a_wall_too_full_for_its_screen_shows_what_it_can_and_counts_the_rest(de
     expect(page.locator("[data-others-count]")).to_have_text(str(70 - count))
     lowest = max(item.bounding_box()["y"] + item.bounding_box()["height"] for item in shown.all())
     assert lowest <= 720
+
+
+@pytest.mark.parametrize("size", PROJECTORS, ids=str)
+def test_every_slide_is_whole_on_every_projector(device, served, size):
+    page = coach(device, served, viewport=size)
+    page.goto(f"/animer/{served.code}/projection")
+    expect(page.locator(".slide:visible")).to_have_count(1)
+    assert whole(page, ".opening :is(h2, .where, .qr)") == []
+    for slide in page.evaluate("[...document.querySelectorAll('.slide')].map((slide) => slide.id)"):
+        page.goto(f"/animer/{served.code}/projection#{slide}")
+        assert whole(page, f"#{slide}") == [], slide
+    page.goto(f"/salle/{served.code}/mur")
+    assert whole(page, "main") == []

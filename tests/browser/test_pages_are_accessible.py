@@ -57,8 +57,11 @@ from course.quizzes import operations as quizzes
 from course.quizzes.models import Attempt
 from course.scorm import operations as scorm
 from tests import halls, workshops
+from tests.browser.reflow import indistinct, misplaced
+from tests.browser.screens import PROJECTORS, whole
 from tests.browser.site import Site
 from tests.conftest import ROOT
+from tests.longest import lengthen
 from tests.serving import SECRET, signed_in
 
 pytestmark = pytest.mark.browser
@@ -272,6 +275,7 @@ def stage(real_site: Site) -> Iterator[SimpleNamespace]:
         populate(size=20)
         names = _attempts() | _certificate() | _agenda() | _administered() | _practice() | _cohort()
         _positioned()
+        lengthen()
         cookies = {key: signed_in(app, person.id, person.session_key)[0] for key, person in _people().items()}
         forget_connections(app)
     yield SimpleNamespace(app=app, names=names, cookies=cookies)
@@ -479,6 +483,15 @@ def test_it_is_accessible(stage, pages, view):
             assert faults(page, RULES[scheme]) == [], (size["width"], scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.emulate_media(color_scheme="light")
+    assert misplaced(page) == []
+    assert indistinct(page) == []
+
+
+@pytest.mark.parametrize("size", PROJECTORS, ids=str)
+def test_the_mirror_is_whole_on_every_projector(stage, pages, size):
+    pages[DONE].set_viewport_size(size)
+    pages[DONE].goto("/cohortes/{cohort}/miroir/projection".format(**stage.names))
+    assert whole(pages[DONE], ".mirror-screen .bars") == []
 
 
 def faults(page: Page, options: dict[str, object]) -> list[tuple[str, str, str]]:
