@@ -14,6 +14,7 @@ def keep_private(folder: Path) -> None:
     Raises ConfigurationError where the folder is another account's.
     """
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & OTHERS:
             for path in [*folder.rglob("*"), folder]:
                 path.chmod(path.stat().st_mode & ~OTHERS)

@@ -748,7 +748,7 @@ class Scene:
         person = Person(email="evan@example.org", name="Évan Le Dû", session_key="key-evan")
         closed = Person(email="flora@example.org", name="Flora Petit", session_key="key-flora", disabled=True)
         db.session.add_all([person, closed])
-        letter = {"name": "Évan", "url": "https://e.example/x", "days": 2}
+        letter = {"name": "Évan", "url": "https://e.example/x", "days": 2, "host": None, "administers": True}
         mail.queue("evan@example.org", "Votre invitation", "invitation", kind=Kind.ACCOUNT, **letter)
         failed = {"state": "failed", "error": "panne", "finished_at": now()}
         db.session.add_all([Job(kind="mail", key=key, payload="{}", **failed) for key in ("ancien", "gâché")])

@@ -37,7 +37,7 @@ def settings(settings, office):
 
 
 def write(to="zoe@example.org", name=NAME, subject="Une invitation pour l'été : ça commence", secret="s" * 43):
-    values = {"name": name, "url": f"https://relais.example/invitation/{secret}", "days": 14}
+    values = {"name": name, "url": f"https://relais.example/invitation/{secret}", "days": 14, "host": None, "administers": True}
     mail.queue(to, subject, "invitation", kind=Kind.ACCOUNT, **values)
     db.session.commit()
 
@@ -276,7 +276,7 @@ def test_a_sender_that_is_not_an_address_stops_the_start(settings):
 
 
 def test_a_message_on_somebodys_behalf_is_answered_to_them(app, office):
-    values = {"name": NAME, "url": "https://e.example/x", "days": 14}
+    values = {"name": NAME, "url": "https://e.example/x", "days": 14, "host": None, "administers": True}
     message = mail.queue("zoe@example.org", "Parlons-nous", "invitation", kind=Kind.ACCOUNT, **values)
     message.reply_to = "chloe@example.org"
     db.session.commit()

@@ -18,7 +18,7 @@ from course.config import ConfigurationError, Settings
 from course.db import db, forget_connections, upgrade
 from course.demo.people import PEOPLE, address
 from course.demo.region import populate
-from course.instance import keep_private
+from course.instance import OTHERS, keep_private
 from course.people.models import Person
 from course.people.session import Visitor, begin
 from course.server import refuse_taken, serve
@@ -79,6 +79,7 @@ def _alone(port: int) -> dict[str, str]:
     It keeps its instance in a folder of its own, so that a name given for the real one never leads there.
     """
     instance = Path(os.environ.get("RELAIS_INSTANCE") or Settings().instance) / "demonstration"
+    os.umask(OTHERS)
     keep_private(instance)
     for name in [name for name in os.environ if name.startswith("RELAIS_")]:
         del os.environ[name]

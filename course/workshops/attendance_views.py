@@ -1,6 +1,6 @@
 """Attendance: the coach opens it and shows a code, members sign, the coach ticks and corrects, the sheet."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.clock import now
@@ -10,6 +10,7 @@ from course.cohorts.views import led
 from course.config import Settings
 from course.csvfile import csv_of
 from course.db import db
+from course.people import throttle
 from course.people.session import visitor
 from course.workshops import attendance_operations as operations
 from course.workshops import attendance_queries as queries
@@ -128,4 +129,25 @@ def export(cohort_id: int, workshop_id: int) -> Response:
         lines.append(cells)
     response = Response("\ufeff" + csv_of(lines), mimetype="text/csv")
     response.headers["Content-Disposition"] = f"attachment; filename=presences-{workshop.id}.csv"
+    return response
+
+
+@bp.route("/presence", methods=["GET", "POST"])
+def sign() -> AnyResponse:
+    """Sign one's attendance with the code shown in the room."""
+    typed, minutes, wrong = request.values.get("code", "")[:20], 0, False
+    if request.method == "POST":
+        action = f"attendance-{visitor().id}"  # a room shares one network: each person has a count of their own
+        if not (minutes := throttle.minutes_to_wait(action, "")):
+            workshop = operations.sign(visitor().id, typed, now())
+            if workshop:
+                path = f"/cohortes/{workshop.cohort_id}/ateliers/{workshop.id}"
+                db.session.commit()
+                throttle.succeeded(action, "")
+                return redirect(path, 303)
+            wrong = True
+    html = render_template("workshops/sign.html", typed=typed, minutes=minutes, wrong=wrong)
+    response = make_response(html, 429 if minutes else 422 if wrong else 200)
+    if minutes:
+        response.headers["Retry-After"] = str(60 * minutes)
     return response

@@ -347,7 +347,7 @@ def _agenda() -> dict[str, object]:
 def _administered() -> dict[str, object]:
     person = Person(email="evan@example.org", name="Évan Le Dû", service="Préfecture du Lot", session_key="k")
     db.session.add(person)
-    letter = {"name": "Évan", "url": "https://e.example/x", "days": 2}
+    letter = {"name": "Évan", "url": "https://e.example/x", "days": 2, "host": None, "administers": True}
     mail.queue("refused@example.org", "Votre invitation", "invitation", kind=Kind.ACCOUNT, **letter)
     failed = {"state": "failed", "error": "l'imprimante est vide", "finished_at": now()}
     db.session.add(Job(kind="mail", key="ancien", payload=json.dumps({}), **failed))
