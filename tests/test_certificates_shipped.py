@@ -9,14 +9,14 @@ import pytest
 from course.certificates import document
 from course.certificates.rules import freeze
 from course.config import Settings
-from course.modules.loader import load_course
+from course.modules.loader import course_of, load_drafts
 from course.modules.schema import Course, Module
 from course.progress.rules import Completion, Waived
 from course.waivers.rules import Decision, Reason
 from tests.certificate_sample import NAMES
 from tests.conftest import ROOT
 
-COURSE, _ = load_course(ROOT / "modules")
+COURSE = course_of(load_drafts(ROOT / "modules")[0])
 CODE = "RL-7K3M-9QXT-2VBD"
 AT = datetime(2026, 9, 29, 12, tzinfo=UTC)
 LONG = Settings(

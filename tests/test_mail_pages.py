@@ -17,7 +17,13 @@ SECRET = "Ab-_" * 10 + "xyz"
 
 
 def write(to="zoe@example.org", name="Zoë N’Guyên"):
-    values = {"name": name, "url": f"http://127.0.0.1:8000/invitation/{SECRET}", "days": 14, "host": None, "administers": True}
+    values = {
+        "name": name,
+        "url": f"http://127.0.0.1:8000/invitation/{SECRET}",
+        "days": 14,
+        "host": None,
+        "administers": True,
+    }
     mail.queue(to, "Votre invitation", "invitation", kind=Kind.ACCOUNT, **values)
     db.session.commit()
 

@@ -37,7 +37,13 @@ def settings(settings, office):
 
 
 def write(to="zoe@example.org", name=NAME, subject="Une invitation pour l'été : ça commence", secret="s" * 43):
-    values = {"name": name, "url": f"https://relais.example/invitation/{secret}", "days": 14, "host": None, "administers": True}
+    values = {
+        "name": name,
+        "url": f"https://relais.example/invitation/{secret}",
+        "days": 14,
+        "host": None,
+        "administers": True,
+    }
     mail.queue(to, subject, "invitation", kind=Kind.ACCOUNT, **values)
     db.session.commit()
 

@@ -179,14 +179,15 @@ def test_without_its_assessment_a_package_holds_no_question_of_the_bank(app):
 
 def test_the_content_is_a_script_whatever_authors_write(app, content, reopened):
     quiz = content / "quizzes/essai.yaml"
-    quiz.write_text(quiz.read_text().replace('text: "Premier geste ?"', 'text: "</script><b onclick=x>Premier ?"'))
+    quiz.write_text(quiz.read_text().replace('text: "Premier geste ?"', 'text: "`</script><b onclick=x>` Premier ?"'))
     with reopened().app_context():
         files = files_of(made())
     data = files["content.js"].decode()
     assert data.isascii()
     value = json.loads(data.partition("relais.module = ")[2].rstrip(";\n"))
     assert value["quiz"]["bank"][0]["text"].endswith("Premier\u202f?")
-    assert b"onclick" not in files["index.html"] + files["content.js"]
+    assert b"<b onclick" not in files["index.html"] + files["content.js"]
+    assert b"</script><" not in files["content.js"]
 
 
 def test_an_administrator_asks_sees_its_making_and_takes_it(cast):

@@ -104,8 +104,16 @@ def participant(typed: str) -> Response:
 @csrf.exempt  # type: ignore[untyped-decorator]
 def leave(typed: str) -> Response:
     """Leave a word in a hall."""
-    found = _found(typed)
-    return _left(found[0]) if found else _unknown(typed)
+    if _crowd().unknown.is_full(here()):
+        abort(429)
+    code = read_code(typed)
+    return _left(code) if code else _missed(typed)
+
+
+def _missed(typed: str) -> Response:
+    """A code that nobody has counts against who tries it."""
+    _crowd().unknown.add(here())
+    return _unknown(typed)
 
 
 def _left(code: str) -> Response:
@@ -129,7 +137,7 @@ def _left(code: str) -> Response:
 
 def _answer(code: str, token: str, text: str, outcome: Outcome, left: int) -> Response:
     if outcome is Outcome.UNKNOWN:
-        return _ask(code, 404)
+        return _missed(code)
     if outcome is Outcome.KEPT:
         return _page(hall_pages().participant(code, f"kept_{left}", token, text))
     if problem := _TOO_LATE.get(outcome):

@@ -50,8 +50,10 @@ def _reason(piece: Any, personal: list[str]) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """The words of a name, a service or an address, long enough to be recognised."""
-    return [part for part in re.split(r"[\W_]+", folded(text)) if len(part) >= _TOLD]
+    """A name, a service or an address: whole, without its spaces, and word by word where a word is long enough."""
+    whole = folded(text)
+    words = [word for word in re.split(r"[\W_]+", whole) if word]
+    return [part for part in (whole, "".join(words), *words) if len(part) >= _TOLD]
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 
 from course.hall.crowd import Crowd
 from course.hall.rules import CODE_LENGTH, CODE_SIGNS
-from tests.halls import open_hall
+from tests.halls import open_hall, token
 
 ADDRESS = {"REMOTE_ADDR": "192.0.2.7"}
 
@@ -40,6 +40,7 @@ def test_a_network_that_guesses_is_stopped_before_it_finds(cast, client, few, pa
 
 def test_words_sent_to_guessed_codes_count_too(client, few):
     seen = [
-        client.post(f"/salle/{code}", data={"mot": "oser"}, environ_base=ADDRESS).status_code for code in guesses(21)
+        client.post(f"/salle/{code}", data={"mot": "oser", "jeton": token()}, environ_base=ADDRESS).status_code
+        for code in guesses(21)
     ]
     assert seen == [404] * 20 + [429]
