@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask, session
+from flask import Flask, has_app_context, session
 from flask_wtf.csrf import generate_csrf
 
+from course.db import db
 from tests.signing_in import session_of
 
 SECRET = "un secret pour les essais, assez long"
@@ -66,7 +67,9 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def signed_in(app: Flask, person: int, key: str) -> tuple[str, str]:
-    """The cookie header of a person's session, and its CSRF token."""
+    """The cookie header of a person's session, and its CSRF token. What the caller did not commit is forgotten."""
+    if has_app_context():
+        db.session.rollback()
     return contextvars.Context().run(_signed_in, app, person, key)
 
 
