@@ -94,6 +94,11 @@ VIEWS = [
     View(ANYONE, "/invitation/{invitation}", "Entrer"),
     View(ANYONE, "/invitation/inconnue"),
     View(ANYONE, "/reinitialisation/{reset}"),
+    View(ANYONE, "/adresse/inconnue"),
+    View(ANYONE, "/adresse/inconnue/refus"),
+    View(NEW, "/compte/sessions"),
+    View(NEW, "/compte/adresse"),
+    View(ADMIN, "/administration"),
     View(ANYONE, "/capsule"),
     View(ANYONE, "/capsule/mur"),
     View(ANYONE, "/salle"),
@@ -261,6 +266,7 @@ NOT_PAGES = {
     "coaching_sheet.download",
 }
 NOT_PAGES |= {"hall_animator.project", "attendance.project", "hall.relay", "scorm.download"}
+NOT_PAGES |= {"machines.robots", "machines.security", "machines.alive", "people_sessions.current"}
 NOT_PAGES |= {"exchange.leave", "exchange.download", "exchange.image", "pictures.picture"}
 """Files and data; and the screens of a hall, which tests/browser/test_hall_screens.py looks at."""
 
