@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from course.demo.people import address
 from tests.browser.chromium import OPTIONS
@@ -13,12 +13,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def remembering() -> Iterator[Browser]:
+def remembering(browser: Browser) -> Iterator[Browser]:
     """Chromium with its back/forward cache."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**OPTIONS, ignore_default_args=["--disable-back-forward-cache"])
-        yield browser
-        browser.close()
+    found = browser.browser_type.launch(**OPTIONS, ignore_default_args=["--disable-back-forward-cache"])
+    yield found
+    found.close()
 
 
 @pytest.fixture
