@@ -13,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def remembering(browser: Browser) -> Iterator[Browser]:
+def remembering(chromium: Browser) -> Iterator[Browser]:
     """Chromium with its back/forward cache."""
-    found = browser.browser_type.launch(**OPTIONS, ignore_default_args=["--disable-back-forward-cache"])
+    found = chromium.browser_type.launch(**OPTIONS, ignore_default_args=["--disable-back-forward-cache"])
     yield found
     found.close()
 
