@@ -43,7 +43,7 @@ def test_back_shows_no_page_of_the_person_who_left(page):
     name = page.get_by_role("heading", level=1).inner_text()
     leave(page)
     for _ in range(3):
-        page.go_back()
+        page.go_back(wait_until="commit")
         expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
         expect(page.get_by_text(name)).to_have_count(0)
 
@@ -57,7 +57,7 @@ def test_a_session_ended_elsewhere_shows_nothing_either(page, remembering, regio
     other.goto("/compte")
     other.get_by_role("button", name="Se déconnecter partout").click()
     expect(other.get_by_text("Toutes vos sessions sont fermées.")).to_be_visible()
-    page.go_back()
+    page.go_back(wait_until="commit")
     expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
     expect(page.get_by_text(name)).to_have_count(0)
     elsewhere.close()
@@ -69,7 +69,7 @@ def test_back_while_signed_in_gives_back_the_page_with_what_was_typed(page):
     page.get_by_label("Prénom et nom").fill("Bruno M.")
     page.evaluate("window.seen = 2")
     page.goto("/aide")
-    page.go_back()
+    page.go_back(wait_until="commit")
     expect(page.get_by_label("Prénom et nom")).to_be_visible()
     expect(page.get_by_label("Prénom et nom")).to_have_value("Bruno M.")
     assert page.evaluate("window.seen") == 2, "the page came from memory, or this proves nothing"

@@ -2,6 +2,7 @@
 
 import http.client
 import itertools
+import shutil
 
 import psutil
 import pytest
@@ -52,7 +53,8 @@ def send(connection, numbers):
             connection.close()
 
 
-def test_memory_stays_flat(tmp_path):
+def test_memory_stays_flat(tmp_path, empty_sqlite):
+    shutil.copy(empty_sqlite, tmp_path / "relais.db")
     port = free_port()
     with serving(tmp_path, port) as server:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)

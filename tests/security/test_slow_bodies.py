@@ -1,6 +1,7 @@
 """Visitors who send a few bytes and fall silent, send headers for ever, or read a byte now and then."""
 
 import re
+import shutil
 import socket
 import time
 import urllib.request
@@ -24,9 +25,10 @@ HEADERS = b"GET /connexion HTTP/1.1\r\nHost: x\r\nX-Slow: "
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    port = free_port()
-    with serving(tmp_path_factory.mktemp("slow"), port) as process:
+def server(tmp_path_factory, empty_sqlite):
+    instance, port = tmp_path_factory.mktemp("slow"), free_port()
+    shutil.copy(empty_sqlite, instance / "relais.db")
+    with serving(instance, port) as process:
         yield process, port
 
 
