@@ -1,6 +1,7 @@
 """One's own open sessions: where one is signed in, since when, and a button to end each."""
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template
+from jinja2.utils import htmlsafe_json_dumps
 from werkzeug.wrappers import Response as AnyResponse
 
 from course.db import db
@@ -19,9 +20,9 @@ def sessions() -> str:
 
 
 @bp.get("/actuelle")
-def current() -> dict[str, str]:
-    """Whose session this is, for a page that the browser restored from its memory."""
-    return {"name": visitor().name}
+def current() -> Response:
+    """Whose session this is, for a page that the browser restored from its memory; no sign of it reads as markup."""
+    return Response(htmlsafe_json_dumps({"name": visitor().name}), mimetype="application/json")
 
 
 @bp.post("/<int(max=2147483647):session_id>/fermer")
