@@ -41,13 +41,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, only what has a database is run again; --dated leaves out what any day leaves alike."""
-    alike = set()
-    if config.getoption("--database") == "postgresql":
+    engine = config.getoption("--database")
+    alike = {item for item in items if _only_on(item) not in (None, engine)}
+    if engine == "postgresql":
         alike |= {item for item in items if not _has_a_database(item)}
     if config.getoption("--dated"):
         alike |= {item for item in items if not _counts_days(item)}
     config.hook.pytest_deselected(items=list(alike))
     items[:] = [item for item in items if item not in alike]
+
+
+def _only_on(item: pytest.Item) -> str | None:
+    """The one engine that a slow test needs, when the other would teach nothing more."""
+    mark = item.get_closest_marker("engine")
+    return mark.args[0] if mark else None
 
 
 def _has_a_database(item: pytest.Item) -> bool:

@@ -76,11 +76,6 @@ def received(office):
     return Counter(address for addresses in office.recipients for address in addresses)
 
 
-def test_without_an_accident_each_has_one(office, everyone, work):
-    assert work() == 0
-    assert received(office) == Counter(everyone)
-
-
 @pytest.mark.parametrize("step", ["batch", "before"])
 def test_killed_before_a_message_left_each_has_one_all_the_same(office, everyone, work, step):
     assert work(step) == -signal.SIGKILL
@@ -89,13 +84,6 @@ def test_killed_before_a_message_left_each_has_one_all_the_same(office, everyone
     assert work() == 0
     assert received(office) == Counter(everyone)
     assert db.session.scalar(select(func.count()).select_from(Message)) == PEOPLE
-
-
-def test_killed_again_and_again_each_has_one(office, everyone, work):
-    for step in ("batch", "before", "batch", "before", ""):
-        assert work(step) in (0, -signal.SIGKILL)
-        leases_run_out()
-    assert received(office) == Counter(everyone)
 
 
 def test_killed_once_the_server_took_it_the_same_message_comes_again_under_the_same_name(office, everyone, work):

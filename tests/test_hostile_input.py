@@ -102,14 +102,26 @@ def send(scene: Scene, line: Access, hostile: dict[str, bytes], **headers: str):
     return again(scene, line.open_to).post(scene.fill(line.path), data=body, content_type=FORM, headers=headers)
 
 
+def typed(scene: Scene, line: Access) -> list[str]:
+    """The names of what a form sends."""
+    return [*map(scene.fill, FIELDS.get(line.path, {})), *MORE.get(line.path, ())]
+
+
 @pytest.mark.parametrize("line", WRITES, ids=lambda line: line.path)
 def test_no_form_brings_the_server_down(scene, line):
-    names = [*map(scene.fill, FIELDS.get(line.path, {})), *MORE.get(line.path, ())]
-    found = {(name, value[:30]): fault(send(scene, line, {name: value})) for name in names for value in NASTY}
+    found = {
+        (name, value[:30]): fault(send(scene, line, {name: value})) for name in typed(scene, line) for value in NASTY
+    }
     assert {where: what for where, what in found.items() if what} == {}
 
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("line", WRITES, ids=lambda line: line.path)
+def test_no_form_brings_the_server_down_whatever_is_drawn(scene, line):
     @settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(st.dictionaries(st.sampled_from([*names, "a", "role", "id"]), values), st.sampled_from(ACCEPTED))
+    @given(
+        st.dictionaries(st.sampled_from([*typed(scene, line), "a", "role", "id"]), values), st.sampled_from(ACCEPTED)
+    )
     def several_at_once(hostile, accepted):
         assert fault(send(scene, line, hostile, Accept=accepted)) == ""
 
@@ -135,7 +147,7 @@ def test_no_address_brings_the_server_down(app, scene):
     found = {}
     for value in NASTY[1:-2]:
         hostile = quote_from_bytes(value, safe="")
-        for client in (scene.client("anonymous"), scene.client("owner"), scene.client("admin")):
+        for client in (scene.client("owner"), scene.client("admin")):
             for start in asked:
                 found[start, value[:30]] = fault(client.get(start + hostile))
             for rule in gets:

@@ -13,14 +13,10 @@ from tests.conftest import ROOT, Browser
 from tests.regions import region
 from tests.visiting import Visit
 
+pytestmark = pytest.mark.engine("sqlite")  # pages are the same on both, and a file is put back after each press
+
 TRAP = """<a href="#rien">Plus bas</a><a href="/nulle-part">Là</a>
 <form method="post" action="/avancer"><button>Ouvrir les bulletins</button></form>"""
-
-
-@pytest.fixture(autouse=True)
-def _on_a_file(request):
-    if request.config.getoption("--database") != "sqlite":
-        pytest.skip("pages are the same on both, and a file is put back after each press")
 
 
 @pytest.mark.parametrize("role", ROLES)
