@@ -117,8 +117,9 @@ def to_html(source: str) -> str:
     return _through(_render, source) if _through else _render(source)
 
 
-def _render(source: str) -> str:
-    clean = nh3.clean(
+def plain_html(source: str) -> str:
+    """A Markdown text as clean HTML and nothing more: no typography, no address of ours; for a file that leaves."""
+    return nh3.clean(
         _engine.markdown.reset().convert(source),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -126,6 +127,10 @@ def _render(source: str) -> str:
         url_schemes={"https", "mailto"},
         link_rel=None,
     )
+
+
+def _render(source: str) -> str:
+    clean = plain_html(source)
     for written, shown in _TABLE.items():
         clean = clean.replace(written, shown)
     return typo_html(_QUESTION_IMAGE.sub(r'src="/questions/\1"', clean))

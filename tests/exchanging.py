@@ -1,5 +1,9 @@
 """Generated questions with texts made to break notations."""
 
+import re
+from html import unescape
+
+import nh3
 from hypothesis import strategies as st
 
 from course.questions.base import COMPETENCES, all_distinct
@@ -10,6 +14,7 @@ from course.questions.numeric import Numeric
 from course.questions.ordering import Ordering
 from course.questions.short import ShortAnswer, plain
 from course.questions.truefalse import TrueFalse
+from course.richtext import plain_html
 
 PIECES = [
     *"~=#{}:\\%[]()<>&*_`\"'|$@!-+/. \n\t",
@@ -148,16 +153,20 @@ def orderings(draw):
 
 @st.composite
 def gaps(draw):
+    told = texts.filter(lambda text: shown(text.strip()))
     names = draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
     found = {}
     for name in names:
         if draw(st.booleans()):
-            found[name] = {"accept": draw(distinct(readable, 1, 3)), "feedback": draw(verdicts)}
+            found[name] = {
+                "accept": draw(distinct(readable, 1, 3)),
+                "feedback": {"right": draw(told), "wrong": draw(told)},
+            }
         else:
             options = draw(distinct(shorts, 2, 4))
             found[name] = {
                 "choices": [
-                    {"text": text, "right": rank == 0, "feedback": draw(texts)} for rank, text in enumerate(options)
+                    {"text": text, "right": rank == 0, "feedback": draw(told)} for rank, text in enumerate(options)
                 ]
             }
     words = st.sampled_from(
@@ -169,6 +178,17 @@ def gaps(draw):
 
 everywhere = choices() | truths() | short_answers() | numbers() | matchings() | orderings()
 """What both formats carry."""
+
+
+def shown(markdown):
+    """The signs that a reader sees, an image told in words as the export does."""
+    html = re.sub(r'<img[^>]* alt="([^"]*)"[^>]*>', r"[image : \1]", plain_html(markdown))
+    return "".join(unescape(nh3.clean(html, tags=set())).split())
+
+
+def has_arrow_to_type(question):
+    """What GIFT has no sign for."""
+    return question.type == "short" and any("->" in text for text in question.accept)
 
 
 def banks(strategy):

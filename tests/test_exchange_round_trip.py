@@ -1,7 +1,7 @@
 """What leaves for Moodle comes back the same."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from course.exchange.exporter import export
@@ -26,6 +26,9 @@ def back_from(questions, form, category="Essai"):
 @PATIENT
 @given(exchanging.banks(exchanging.everywhere), st.sampled_from(["gift", "xml"]))
 def test_any_bank_comes_back_the_same(questions, form):
+    if form == "gift":
+        questions = [question for question in questions if not exchanging.has_arrow_to_type(question)]
+    assume(questions)
     reading = back_from(questions, form)
     assert [str(item) for item in reading.items if item.question is None] == []
     assert list(reading.questions) == questions
@@ -36,7 +39,18 @@ def test_any_bank_comes_back_the_same(questions, form):
 def test_texts_to_complete_come_back_the_same_through_moodle_xml(questions):
     reading = back_from(questions, "xml")
     assert [str(item) for item in reading.items if item.question is None] == []
-    assert list(reading.questions) == questions
+    assert list(map(in_words, reading.questions)) == list(map(in_words, questions))
+
+
+def in_words(question):
+    """The question, the feedbacks of its gaps as they are read: they travel as HTML, which has several Markdowns."""
+    fields = question.model_dump(mode="json")
+    for gap in fields["gaps"].values():
+        for option in gap.get("choices", ()):
+            option["feedback"] = exchanging.shown(option["feedback"])
+        if "feedback" in gap:
+            gap["feedback"] = {name: exchanging.shown(text) for name, text in gap["feedback"].items()}
+    return fields
 
 
 @pytest.mark.parametrize("form", ["gift", "xml"])

@@ -1,6 +1,7 @@
 """Texts to complete: from Moodle's « cloze », « gapselect » and « ddwtos » to ours."""
 
 import re
+from html import unescape
 from typing import Any
 
 from course.exchange.choices import feedback
@@ -53,7 +54,7 @@ def _lead(asked: Asked, whole: str, texts: Texts) -> tuple[str, str]:
 def _gap(blank: Blank, asked: Asked, texts: Texts) -> dict[str, Any]:
     if blank.kind == "MULTIRESPONSE":
         raise ValueError("un blanc à plusieurs réponses ; Relais n'en accepte qu'une par blanc")
-    answers = [_with_format(answer, asked) for answer in blank.answers]
+    answers = [_in_html(answer, asked) for answer in blank.answers]
     if blank.grade != 1:
         texts.note("poids des blancs retirés : chacun compte autant")
     if any(0 < answer.percent < _FULL for answer in answers):
@@ -63,14 +64,15 @@ def _gap(blank: Blank, asked: Asked, texts: Texts) -> dict[str, Any]:
     return _typed(blank, answers, texts)
 
 
-def _with_format(answer: Answer, asked: Asked) -> Answer:
-    comment = Rich(answer.feedback.text, asked.text.format, asked.text.files)
+def _in_html(answer: Answer, asked: Asked) -> Answer:
+    """Whatever the question is written in, Moodle takes what it answers for HTML."""
+    comment = Rich(answer.feedback.text, "html", asked.text.files)
     return Answer(answer.text, answer.percent, comment)
 
 
 def _option(answer: Answer, texts: Texts) -> dict[str, Any]:
     right = answer.percent >= _FULL
-    return {"text": answer.text.text, "right": right, "feedback": feedback(answer.feedback, texts)}
+    return {"text": unescape(answer.text.text), "right": right, "feedback": feedback(answer.feedback, texts)}
 
 
 def _typed(blank: Blank, answers: list[Answer], texts: Texts) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def read_gift(text: str) -> Iterator[Asked]:
         body = "\n".join(rows).strip(SPACE)
         while body.startswith(_CATEGORY):
             head, _, body = body.partition("\n")
-            category, body = head.removeprefix(_CATEGORY).strip(SPACE), body.strip(SPACE)
+            category, body = head.removeprefix(_CATEGORY).replace("\\\\", "\\").strip(SPACE), body.strip(SPACE)
         if len(body) > QUESTION_CHARACTERS:
             yield Asked("", line, problem=f"texte de plus de {QUESTION_CHARACTERS} signes ; coupez-le")
         elif body:

@@ -14,8 +14,8 @@ def write_gift(questions: Iterable[Asked], category: str) -> str:
 
 
 def _category(name: str) -> str:
-    """A slash of a category's name is doubled; a path has one a level."""
-    return " ".join(name.split()).replace("/", "//").translate(_MEANT)
+    """Nothing else is escaped: Moodle takes the signs of this line as they are, but for doubled backslashes."""
+    return " ".join(name.split()).replace("/", "//").replace("\\", "\\\\")
 
 
 def _question(asked: Asked) -> str:
@@ -67,7 +67,7 @@ def _truefalse(asked: Asked) -> str:
 
 def _shortanswer(asked: Asked) -> str:
     lines = [
-        f"\t=%{weight(answer.percent)}%{_without_arrow(answer.text)}#{_without_arrow(answer.feedback)}\n"
+        f"\t=%{weight(answer.percent)}%{_rich(answer.text)}#{_without_arrow(answer.feedback)}\n"
         for answer in asked.answers
     ]
     return "\n" + "".join(lines)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from course.exchange import listed
@@ -19,8 +20,10 @@ from course.questions.ordering import Ordering
 from course.questions.schema import QUESTION, AnyQuestion
 from course.questions.short import ShortAnswer
 from course.questions.truefalse import TrueFalse
+from course.richtext import plain_html
 
 _IMAGE = re.compile(r"(!\[[^\[\]\n]{0,300}\]\()(img/[a-z0-9.-]{1,120})(\))")
+_SHOWN = re.compile(r'<img(?: alt="([^"]*)"| src="[^"]*"| title="[^"]*")*>')
 _MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 _LOOSE = "Moodle ne pardonne que les majuscules : ni les accents, ni la ponctuation"
 
@@ -45,7 +48,7 @@ def send(question: AnyQuestion, images: Mapping[str, bytes], gift: bool) -> Sent
         _written(clean, writer),
         name=clean.id,
         number=clean.id,
-        text=writer.rich(_text(clean)),
+        text=writer.rich(_text(clean, writer)),
     )
     asked = replace(asked, tags=(*tags_of(clean), *asked.tags))
     if not asked.general.text and clean.explanation:
@@ -69,11 +72,15 @@ def _refusal(question: AnyQuestion, gift: bool) -> str:
         return "un scénario n'a pas d'équivalent dans Moodle ; il reste dans Relais"
     if question.type == "gap" and gift:
         return "GIFT n'a pas de texte à trous ; exportez en Moodle XML"
+    if question.type == "short" and gift and any("->" in text for text in question.accept):
+        return "GIFT ne sait pas écrire la flèche « -> » dans une réponse à taper ; exportez en Moodle XML"
     return ""
 
 
-def _text(question: AnyQuestion) -> str:
-    return f"{passage_text(question.text)}\n\n{_passage(question)}" if isinstance(question, Gap) else question.text
+def _text(question: AnyQuestion, writer: "_Writer") -> str:
+    if not isinstance(question, Gap):
+        return question.text
+    return f"{passage_text(question.text)}\n\n{_passage(question, writer)}"
 
 
 class _Writer:
@@ -98,6 +105,13 @@ class _Writer:
             return match[1] + place + match[3]
 
         return Rich(_IMAGE.sub(moved, text), "markdown", files)
+
+    def html(self, text: str) -> Rich:
+        """The same for a place that knows nothing but HTML and holds no file: words stand for an image."""
+        html = plain_html(text).strip()
+        if _SHOWN.search(html):
+            self.remarks.append("image dans le retour d'un blanc, remplacée par ses mots : Moodle n'en porte pas là")
+        return Rich(_SHOWN.sub(lambda match: f"[image : {match[1] or 'sans description'}]", html), "html")
 
 
 def _written(question: AnyQuestion, writer: _Writer) -> Asked:
@@ -182,19 +196,22 @@ def _ranks(question: Ordering, writer: _Writer) -> Asked:
     return Asked("matching", pairs=pairs, general=general, tags=("type:ordering",))
 
 
-def _passage(question: Gap) -> str:
-    written = {name: _blank(gap) for name, gap in question.gaps.items()}
+def _passage(question: Gap, writer: _Writer) -> str:
+    written = {name: _blank(gap, writer) for name, gap in question.gaps.items()}
     return _MARK.sub(lambda match: written[match[1]], passage_text(question.passage))
 
 
-def _blank(gap: AnyGap) -> str:
+def _blank(gap: AnyGap, writer: _Writer) -> str:
+    """Moodle reads an option and a feedback as HTML, and an accepted wording as it is."""
     if isinstance(gap, ListGap):
         options = tuple(
-            Answer(Rich(option.text), 100.0 * option.right, Rich(option.feedback)) for option in gap.choices
+            Answer(Rich(escape(option.text, quote=False)), 100.0 * option.right, writer.html(option.feedback))
+            for option in gap.choices
         )
         return write_cloze("MULTICHOICE", options)
-    rights = [Answer(Rich(text.replace("*", "\\*")), 100.0, Rich(gap.feedback.right)) for text in gap.accept]
-    return write_cloze("SHORTANSWER", (*rights, Answer(Rich("*"), 0.0, Rich(gap.feedback.wrong))))
+    right, wrong = writer.html(gap.feedback.right), writer.html(gap.feedback.wrong)
+    rights = [Answer(Rich(text.replace("*", "\\*")), 100.0, right) for text in gap.accept]
+    return write_cloze("SHORTANSWER", (*rights, Answer(Rich("*"), 0.0, wrong)))
 
 
 def _gap(question: Gap, writer: _Writer) -> Asked:
