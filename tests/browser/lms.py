@@ -27,6 +27,7 @@ _LAUNCH = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>LMS</ti
 <script src="/scorm12.js"></script>
 <script>
 window.refused = [];
+window.hostile = window.hostile || {{}};
 window.calls = {{ LMSInitialize: 0, LMSSetValue: 0, LMSCommit: 0, LMSFinish: 0 }};
 const api = new Scorm12API({{ autocommit: false, logLevel: 5 }});
 const held = JSON.parse(localStorage.getItem("held") || "null");
@@ -35,7 +36,7 @@ api.cmi.core.student_name = "Nguyên, Zoé";
 const answers = {{}};
 for (const name of ["LMSInitialize", "LMSSetValue", "LMSGetValue", "LMSCommit", "LMSFinish", "LMSGetLastError"]) {{
   answers[name] = (...given) => {{
-    if (name === "LMSCommit" && window.broken) return "false";
+    if (name in hostile) return hostile[name]();
     const said = api[name](...given);
     if (name in window.calls) window.calls[name] += 1;
     const error = api.LMSGetLastError();

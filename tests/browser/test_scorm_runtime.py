@@ -345,13 +345,81 @@ def test_a_system_that_does_not_save_is_said_and_asked_again(deposited, learner)
     page = learner()
     deposited.launch(page)
     open_lesson(page, "Ouvrir une séance")
-    page.evaluate("window.broken = true")
+    page.evaluate("() => { hostile.LMSCommit = () => 'false'; }")
     module(page).get_by_role("button", name="J’ai terminé").click()
     expect(module(page).get_by_text("n’a pas enregistré votre dernière action")).to_be_visible()
-    page.evaluate("window.broken = false")
+    page.evaluate("() => { delete hostile.LMSCommit; }")
     module(page).get_by_role("button", name="J’ai terminé").click()
     expect(module(page).get_by_text("n’a pas enregistré votre dernière action")).to_be_hidden()
     assert json.loads(held(page)["suspend_data"])["done"] == ["ouvrir", "fermer"]
+
+
+REFUSALS = ["false", "'false'", "'False'", "undefined", "null", "''", "0"]
+
+
+@pytest.mark.parametrize("said", [*REFUSALS, "(() => { throw new Error('panne'); })()"])
+def test_a_session_that_did_not_open_is_said_whatever_the_system_answers(deposited, learner, said):
+    page = learner()
+    page.add_init_script(f"window.hostile = {{ LMSInitialize: () => {said} }};")
+    deposited.launch(page)
+    expect(module(page).get_by_text("n’a pas ouvert la session")).to_be_visible()
+    open_lesson(page, "Ouvrir une séance")
+    module(page).get_by_role("button", name="J’ai terminé").click()
+    module(page).get_by_role("button", name="Enregistrer et quitter").click()
+    expect(module(page).get_by_text("n’a pas ouvert la session")).to_be_focused()
+    assert page.evaluate("[calls.LMSSetValue, calls.LMSCommit, calls.LMSFinish]") == [0, 0, 0]
+
+
+@pytest.mark.parametrize("said", ["true", "1", "'TRUE'"])
+def test_a_session_opens_whatever_the_form_of_yes(deposited, learner, said):
+    page = learner()
+    page.add_init_script(f"window.hostile = {{ LMSInitialize: () => {{ api.LMSInitialize(''); return {said}; }} }};")
+    deposited.launch(page)
+    expect(module(page).locator("[data-standing]")).to_be_hidden()
+    assert core(page)["lesson_status"] == "incomplete"
+
+
+THROWS = "() => { hostile.LMSCommit = () => { throw new Error('synchronous request'); }; }"
+
+
+def test_a_system_that_fails_to_save_is_still_told_that_it_is_over(deposited, learner):
+    page = learner()
+    deposited.launch(page)
+    page.evaluate(THROWS)
+    page.evaluate("document.querySelector('iframe').src = 'about:blank'")
+    page.wait_for_function("calls.LMSFinish === 1")
+
+
+def test_who_leaves_is_told_what_is_not_known_to_be_saved(deposited, learner):
+    page = learner()
+    deposited.launch(page)
+    page.evaluate(THROWS)
+    page.evaluate("() => { hostile.LMSFinish = () => { throw new Error('panne'); }; }")
+    quits = module(page).get_by_role("button", name="Enregistrer et quitter")
+    quits.click()
+    expect(module(page).get_by_text("n’a pas enregistré votre dernière action")).to_be_focused()
+    page.evaluate("() => { delete hostile.LMSFinish; }")
+    quits.click()
+    expect(module(page).get_by_text("n’a pas confirmé l’enregistrement")).to_be_focused()
+    assert page.evaluate("calls.LMSFinish") == 1
+
+
+def test_reading_on_calls_the_system_only_when_one_leaves(deposited, learner):
+    page = learner(viewport={"width": 360, "height": 300})
+    page.clock.install()
+    deposited.launch(page)
+    open_lesson(page, "Ouvrir une séance")
+    page.clock.run_for(11_000)
+    before = page.evaluate("calls.LMSCommit")
+    for title in ("Cadrer", "Accueillir", "Cadrer"):
+        module(page).get_by_role("heading", name=title, exact=True).evaluate("heading => heading.scrollIntoView()")
+        page.wait_for_timeout(100)
+        page.clock.run_for(11_000)
+    expect(module(page).locator("#lecon-ouvrir aside a[aria-current=location]")).to_have_count(1)
+    assert page.evaluate("calls.LMSCommit") == before
+    page.evaluate("document.querySelector('iframe').src = 'about:blank'")
+    page.wait_for_function("calls.LMSFinish === 1")
+    assert core(page)["lesson_location"] == "lecon-ouvrir--cadrer"
 
 
 def test_somebody_who_types_does_not_call_the_system_at_each_sign(deposited, learner):

@@ -20,29 +20,40 @@
     return null;
   }
 
+  // What the standard says as "true", and some systems as true or 1.
+  const agreed = (said) => ["true", "1"].includes(String(said).toLowerCase());
+
   class System {
     constructor(api) {
       this.api = api;
-      this.open = api.LMSInitialize("") !== "false";
+      this.open = agreed(this.call("LMSInitialize", ""));
       this.kind = this.open ? "lms" : "closed";
     }
 
+    // A call that fails says no: it must never keep the next one from being made, above all the last.
+    call(name, ...given) {
+      try {
+        return this.api[name](...given);
+      } catch {
+        return false;
+      }
+    }
+
     get(name) {
-      return String(this.api.LMSGetValue(name) || "");
+      return this.open ? String(this.call("LMSGetValue", name) || "") : "";
     }
 
     set(name, value) {
-      return this.open && String(this.api.LMSSetValue(name, value)) !== "false";
+      return this.open && agreed(this.call("LMSSetValue", name, value));
     }
 
     commit() {
-      return this.open && String(this.api.LMSCommit("")) !== "false";
+      return this.open && agreed(this.call("LMSCommit", ""));
     }
 
     finish() {
-      if (!this.open) return;
-      this.open = false;
-      this.api.LMSFinish("");
+      if (this.open) this.open = !agreed(this.call("LMSFinish", ""));
+      return !this.open;
     }
   }
 
@@ -78,7 +89,7 @@
     }
 
     finish() {
-      this.commit();
+      return this.commit();
     }
   }
 

@@ -13,6 +13,7 @@
     memory: "Aucune plateforme de formation n’a été trouvée, et ce navigateur ne garde rien. Vous pouvez tout faire, mais votre avancée sera perdue à la fermeture.",
     lost: "La plateforme de formation n’a pas enregistré votre dernière action. Un nouvel essai sera fait\u00a0; ne fermez pas encore cette page.",
     left: "Vos réponses écrites sont trop longues pour la plateforme\u00a0: les plus longues ne seront pas retrouvées à votre retour.",
+    doubt: "La plateforme de formation n’a pas confirmé l’enregistrement de votre dernière action. Rouvrez le module pour voir si elle y est.",
     gone: "Votre avancée est enregistrée. Vous pouvez fermer cette fenêtre.",
   };
 
@@ -33,6 +34,7 @@
   let interactions = Number(lms.get("cmi.interactions._count")) || 0;
   let place = "";
   let dirty = false;
+  let moved = false;
   let typing = 0;
   let exam = null;
 
@@ -52,9 +54,10 @@
   // What was won stays won.
   const kept = (now) => (["passed", "completed"].includes(before) && now !== "passed" ? before : now);
 
+  // True when nothing is left to tell the system.
   function save() {
     clearTimeout(typing);
-    if (watched || !lms.open) return;
+    if (watched || !lms.open) return watched;
     const packed = relais.pack(state);
     const values = {
       "cmi.core.lesson_location": place.slice(0, 255),
@@ -73,7 +76,9 @@
     const taken = Object.keys(values).map((name) => lms.set(name, values[name]) || OPTIONAL.has(name));
     const done = taken.every(Boolean) && lms.commit();
     dirty = !done;
+    moved = false;
     if (lms.kind === "lms") tell(done ? (packed.left ? "left" : "") : "lost");
+    return done;
   }
   const OPTIONAL = new Set(["cmi.core.score.min", "cmi.core.score.max"]);
 
@@ -127,6 +132,7 @@
   }
 
   // The section being read is the last one whose heading has passed the upper third of the window.
+  // It is told with what comes next, or when the page is left: many systems stop the page while they save.
   function follow() {
     const page = pages.find((item) => !item.hidden);
     const passed = [...page.querySelectorAll("article h2[id]")].filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
@@ -137,7 +143,7 @@
     }
     if (now !== place) {
       place = now;
-      dirty = true;
+      moved = true;
     }
   }
 
@@ -188,12 +194,13 @@
   }
 
   function leave() {
-    save();
-    lms.finish();
-    tell("gone");
+    const saved = save();
+    const over = lms.finish();
+    const kept = saved && over;
+    tell(["closed", "memory"].includes(lms.kind) ? lms.kind : kept ? "gone" : over ? "doubt" : "lost");
     standing.tabIndex = -1;
     standing.focus();
-    if (window.opener) window.close();
+    if (kept && window.opener) window.close();
   }
 
   function start() {
@@ -220,6 +227,6 @@
     lms.finish();
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && dirty) save(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && (dirty || moved)) save(); });
   setInterval(() => { if (dirty) save(); }, COMMIT_EVERY);
 }(window.relais));
