@@ -79,6 +79,12 @@ def test_the_sample_has_no_problem(content):
             "[ouvrire]",
             "02-fermer.md: prerequisites: « ouvrire » n'est pas une leçon",
         ),
+        (
+            "modules/essai/02-fermer.md",
+            "[ouvrir]",
+            "[fermer]",
+            "02-fermer.md: prerequisites: « fermer » ne vient pas avant",
+        ),
         ("modules/essai/img/cercle.svg", "<desc>", "<title>", "SVG illisible"),
         ("modules/essai/img/cercle.svg", 'font-size="17"', 'font-size="9"', "texte de 9, trop petit"),
         ("modules/essai/img/cercle.svg", "<text", "<script>alert(1)</script><text", "élément <script> refusé"),

@@ -13,8 +13,10 @@ from course.db import db
 from course.modules import operations as reading
 from course.onboarding.plan import operations, queries
 from course.onboarding.plan.models import PlanAbsence, PlanCheck
+from course.progress.catalog import load_catalog
 from course.waivers.models import Waiver
 from course.workshops.models import Workshop, WorkshopPrerequisite
+from tests.conftest import ROOT
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -85,6 +87,44 @@ def test_a_workshop_asks_for_a_lesson_or_for_a_whole_module(cast, cohort):
     found = queries.situation(cast.id("alice"), MONDAY)
     assert [item.key for item in found.coming] == [f"atelier-{one.id}", f"atelier-{whole.id}"]
     assert [item.words(found.today) for item in found.coming] == ["l'atelier du 3 décembre", "l'atelier du 13 décembre"]
+
+
+@pytest.fixture
+def shipped(app, monkeypatch):
+    """The content that is shipped, in the place of the sample."""
+    content, problems = load_catalog(ROOT)
+    assert not problems
+    monkeypatch.setitem(app.extensions, "relais_catalog", content)
+    return content
+
+
+@pytest.mark.parametrize("minutes", [20, 60, 180])
+def test_nothing_comes_before_what_it_asks_for_and_modules_follow_each_other(cast, cohort, shipped, minutes):
+    cohort.minutes_per_week = minutes
+    cohorts.set_targets(cohort, {"coach": date(2027, 1, 15)})
+    workshop(cohort, 4, "posture/deroule")
+    workshop(cohort, 30, "collectif/recolter")
+    plan = queries.situation(cast.id("alice"), MONDAY).plan
+    order = list(dict.fromkeys(line.key.partition(":")[2] for line in plan.lines))
+    modules = [shipped.course.module(name) for name in ("posture", "collectif", "coach")]
+    for module in modules:
+        for lesson in module.lessons:
+            place = order.index(lesson.slug)
+            assert module.asked(lesson.slug, ()) <= set(order[: place + 1])
+    assert order[0] == "posture/role"
+    assert order[-len(shipped.steps(modules[-1])) :] == [step.slug for step in shipped.steps(modules[-1])]
+
+
+def test_a_workshop_may_ask_for_a_later_module_before_the_others(cast, cohort, shipped):
+    workshop(cohort, 4, "coach/questionner")
+    plan = queries.situation(cast.id("alice"), MONDAY).plan
+    assert [line.key for line in plan.lines][:2] == ["lesson:coach/posture-coach", "lesson:coach/questionner"]
+
+
+def test_a_lesson_that_is_done_asks_for_nothing_more(app, cast, cohort):
+    workshop(cohort, 1, "essai/fermer")
+    finish(app, cast.id("alice"), "fermer")
+    assert queries.situation(cast.id("alice"), MONDAY).plan.shortages == ()
 
 
 def test_a_workshop_that_is_cancelled_or_past_or_elsewhere_asks_for_nothing(cast, cohort):

@@ -99,6 +99,7 @@ class _Folder:
     def _module(self, slug: str, files: dict[str, Path], known: Links) -> Module | None:
         page = self._page(ModuleHead, self.root / slug / "index.md", known)
         lessons = [self._lesson(f"{slug}/{name}", path, known) for name, path in files.items()]
+        self._in_order(files, [item for item in lessons if item])
         if not files:
             self._problem(self.root / slug / "index.md", "module", "sans leçon", "ajoutez 01-nom.md")
         return Module(slug, *page, tuple(item for item in lessons if item)) if page else None
@@ -121,6 +122,15 @@ class _Folder:
                 self._problem(path, "prerequisites", f"« {name} » n'est pas une leçon du module", "corrigez son nom")
         self.lessons.append(Lesson(slug, head, body))
         return self.lessons[-1]
+
+    def _in_order(self, files: dict[str, Path], lessons: list[Lesson]) -> None:
+        """What a lesson asks for comes before it: the plan relies on it."""
+        places = {name: place for place, name in enumerate(files)}
+        for lesson in lessons:
+            for name in lesson.head.prerequisites:
+                if places.get(name, -1) >= places[lesson.name]:
+                    cure = "retirez-la, ou changez les numéros"
+                    self._problem(files[lesson.name], "prerequisites", f"« {name} » ne vient pas avant", cure)
 
     def _unknown(self, path: Path, blocks: list[tuple[int, str]]) -> None:
         for line, name in blocks:

@@ -1,5 +1,6 @@
 """What authors write in /modules, as frozen values."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -111,6 +112,17 @@ class Module:
     head: ModuleHead
     body: Body
     lessons: tuple[Lesson, ...]
+
+    def asked(self, slug: str, done: Collection[str]) -> set[str]:
+        """A lesson and those that it asks for, in their turn; what is done asks for nothing more.
+
+        What a lesson asks for comes before it in the module: the loader sees to it.
+        """
+        asked = {slug}
+        for lesson in reversed(self.lessons):
+            if lesson.slug in asked and lesson.slug not in done:
+                asked.update(f"{self.slug}/{name}" for name in lesson.head.prerequisites)
+        return asked
 
 
 @dataclass(frozen=True)

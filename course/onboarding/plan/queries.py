@@ -1,6 +1,6 @@
 """What a plan is computed from, read in as many statements whoever asks; and whose plan does not hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -63,9 +63,10 @@ def situation(person_id: int, at: datetime) -> Situation:
     absences, accepted = _declared(person_id, today)
     calendar = Calendar(frozenset(map(int, main.weekdays_off)), ranges, main.holidays_off) if main else Calendar()
     minutes = (declared.minutes if declared else None) or (main.minutes_per_week if main else USUAL_MINUTES)
-    workshops, needs = _workshops(cohorts, at)
+    path = _path(person_id)
+    workshops, needs = _workshops(cohorts, at, [item.step.slug for item in path if item.done])
     coming = sorted([*workshops, *targets, *_goal(declared, main, today)], key=lambda item: (item.day, item.key))
-    standings = _standings(person_id, set().union(*needs.values()))
+    standings = _to_do(path, set().union(*needs.values()))
     pace = Pace(minutes, calendar, tuple(absences.values()), _spent(person_id, begins(monday_of(today), zone)))
     tasks = [Task(key, item.step.minutes) for key, item in standings.items()]
     found = plan(tasks, [_deadline(item, needs, standings) for item in coming], pace, today)
@@ -112,7 +113,7 @@ def _declared(person_id: int, today: date) -> tuple[dict[int, Days], frozenset[s
     return ordered, frozenset(row.subject for row in rows if row.subject)
 
 
-def _workshops(cohorts: Sequence[Cohort], at: datetime) -> tuple[list[Coming], _Needs]:
+def _workshops(cohorts: Sequence[Cohort], at: datetime, done: Collection[str]) -> tuple[list[Coming], _Needs]:
     """The workshops to come of these cohorts, and the keys of the steps that each asks for."""
     zones = {cohort.id: cohort.time_zone for cohort in cohorts}
     asked = select(Workshop.id, Workshop.cohort_id, Workshop.title, Workshop.starts_at, WorkshopPrerequisite)
@@ -123,15 +124,17 @@ def _workshops(cohorts: Sequence[Cohort], at: datetime) -> tuple[list[Coming], _
     for number, cohort_id, title, starts_at, wanted in db.session.execute(mine) if zones else ():
         key, day = f"atelier-{number}", first_day(starts_at, zones[cohort_id])
         found[key] = Coming(key, day, title, f"/cohortes/{cohort_id}/ateliers/{number}", starts_at)
-        needs.setdefault(key, set()).update(_asked(wanted))
+        needs.setdefault(key, set()).update(_asked(wanted, done))
     return list(found.values()), needs
 
 
-def _asked(wanted: WorkshopPrerequisite | None) -> list[str]:
-    """The keys of the steps of a prerequisite; what the course no longer has asks nothing."""
+def _asked(wanted: WorkshopPrerequisite | None, done: Collection[str]) -> list[str]:
+    """The keys of the steps of a prerequisite, with what a lesson asks for; none that the course no longer has."""
     module = catalog().course.module(wanted.module) if wanted else None
-    steps = catalog().steps(module) if module and wanted else ()
-    return [_key(step) for step in steps if wanted and wanted.lesson in (None, step.slug)]
+    if module is None or wanted is None:
+        return []
+    lessons = module.asked(wanted.lesson, done) if wanted.lesson else None
+    return [_key(step) for step in catalog().steps(module) if lessons is None or step.slug in lessons]
 
 
 def _goal(declared: PlanPace | None, cohort: Cohort | None, today: date) -> list[Coming]:
@@ -140,24 +143,37 @@ def _goal(declared: PlanPace | None, cohort: Cohort | None, today: date) -> list
     return [Coming("fin", goal)] if goal and goal >= today else []
 
 
-def _standings(person_id: int, asked: set[str]) -> dict[str, Standing]:
-    """The steps still to do, by key in the order of the path: those of the path, and what a workshop asks for."""
-    facts, found = record(person_id), {}
-    for module in catalog().course.modules:
-        for item in progress(catalog().steps(module), facts).standings:
-            key = _key(item.step)
-            if not item.done and (not module.head.optional or key in asked):
-                found[key] = item
-    return found
+def _path(person_id: int) -> list[Standing]:
+    """Where a person is in each step, in the order of the path."""
+    facts = record(person_id)
+    return [item for module in catalog().course.modules for item in progress(catalog().steps(module), facts).standings]
+
+
+def _to_do(path: Iterable[Standing], asked: set[str]) -> dict[str, Standing]:
+    """The steps still to do, by key: those of the path, and what a workshop asks for."""
+    counted = {module.slug for module in catalog().course.modules if not module.head.optional}
+    waiting = {_key(item.step): item for item in path if not item.done}
+    return {key: item for key, item in waiting.items() if item.step.module in counted or key in asked}
 
 
 def _deadline(item: Coming, needs: _Needs, standings: Mapping[str, Standing]) -> Deadline:
-    """A workshop asks for its prerequisites before its day; a target date, for its module by the end of the day."""
+    """A workshop asks for its prerequisites before its day; a date aimed at, for what it closes by its evening."""
     if item.starts_at:
         return Deadline(item.key, item.day, frozenset(needs[item.key]))
-    module = item.key.removeprefix("module-") if item.title else ""
-    asked = [key for key, found in standings.items() if not module or found.step.module == module]
+    modules = _until(item.key.removeprefix("module-") if item.title else "")
+    asked = [key for key, found in standings.items() if found.step.module in modules]
     return Deadline(item.key, item.day + timedelta(days=1), frozenset(asked))
+
+
+def _until(aimed: str) -> set[str]:
+    """The modules up to one, since they are followed in order; a complement alone; the whole path when none is aimed
+    at.
+    """
+    modules = catalog().course.modules
+    counted = [module.slug for module in modules if not module.head.optional]
+    if aimed and aimed not in counted:
+        return {aimed}
+    return set(counted[: counted.index(aimed) + 1] if aimed else counted)
 
 
 def _spent(person_id: int, since: datetime) -> int:
