@@ -17,7 +17,8 @@ from course.digest.rules import SOON, Due, Facts, Meeting
 from course.mail import Kind, Message, Refusal
 from course.onboarding.plan.models import PlanAbsence
 from course.people.models import Person
-from course.progress.queries import catalog
+from course.progress.models import Pressing
+from course.progress.queries import catalog, pressed
 from course.tracking.models import RollUp
 from course.tracking.queries import route
 from course.typography import date_time
@@ -58,14 +59,16 @@ def key(week: str, person_id: int) -> str:
 
 def people(
     cohort_id: int, zone: str, week: str, at: datetime, after: int
-) -> Select[int, str, str, datetime | None, str, bool, int]:
+) -> Select[int, str, str, datetime | None, str, bool, int, str]:
     """The people of a group who may be written to, are not away and have no digest of that week, by number."""
     written = literal(f"digest:{week}:") + cast(Person.id, String)
     refused = exists().where(Refusal.person_id == Person.id, Refusal.kind == Kind.DIGEST)
     today = first_day(at, zone)
     away = exists().where(PlanAbsence.person_id == Person.id, PlanAbsence.starts <= today, PlanAbsence.ends >= today)
-    found = select(Person.id, Person.email, Person.name, RollUp.active_at, RollUp.step, RollUp.started, RollUp.percent)
-    found = found.outerjoin(RollUp, RollUp.person_id == Person.id).where(
+    summed = (RollUp.active_at, RollUp.step, RollUp.started, RollUp.percent, Pressing.steps.label("pressed"))
+    found = select(Person.id, Person.email, Person.name, *summed)
+    found = found.outerjoin(RollUp, RollUp.person_id == Person.id)
+    found = found.outerjoin(Pressing, Pressing.person_id == Person.id).where(
         Person.id > after,
         Person.disabled.is_(False),
         Person.password_hash.is_not(None),
@@ -111,6 +114,7 @@ def _facts(row: Row[Any], known: _Known) -> Facts:
     return Facts(
         seen_at=max((sign for sign in signs if sign), default=None),
         step=step,
+        why=next((item.why for item in pressed(row.pressed) if item.slug == slug), ""),
         started=bool(row.started),
         meeting=min(coming, key=lambda item: item[0])[1] if coming else None,
         due=_due(step.module, [known.targets.get(number, {}) for number in cohorts]) if step else None,

@@ -37,10 +37,11 @@ class Due:
 @dataclass(frozen=True)
 class Facts:
     """What may be told to one person; `seen_at` is their last activity, or when they joined; `needing` counts who
-    needs them, when they coach."""
+    needs them, when they coach; `why` a date asks for the step."""
 
     seen_at: datetime | None = None
     step: Step | None = None
+    why: str = ""
     started: bool = False
     meeting: Meeting | None = None
     due: Due | None = None

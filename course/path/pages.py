@@ -57,7 +57,11 @@ class HomePage:
                 html = self._module(int(number), part.steps_done, part.remaining, part.followed > 0, certificate)
                 return html.replace(CSRF_SLOT, token)
             if name == "next":
-                return self._next(following.step, following.state, following.section) if following else self._next()
+                return (
+                    self._next(following.step, following.state, following.section, following.why)
+                    if following
+                    else self._next()
+                )
             if name == "summary":
                 return self._summary(whole.percent, whole.remaining)
             if name == "practice":
@@ -70,7 +74,7 @@ class HomePage:
         steps = zip(self.steps[index], states, strict=True)
         return "".join(self._stations[step.kind, step.slug, state] for step, state in steps)
 
-    def _render_next(self, step: Step | None = None, state: str = "", section: str = "") -> str:
+    def _render_next(self, step: Step | None = None, state: str = "", section: str = "", why: str = "") -> str:
         if step is None:
             return render_template("path/next.html", step=None)
         index = next(index for index, steps in enumerate(self.steps) if step in steps)
@@ -84,6 +88,7 @@ class HomePage:
             number=self.steps[index].index(step) + 1,
             count=len(self.modules[index].lessons),
             section=section,
+            why=why,
             section_title=dict(lesson.body.sections).get(section) if lesson else None,
         )
 

@@ -69,6 +69,12 @@ def answered(prepared: Prepared, person_id: int, at: datetime, **values: object)
     return count
 
 
+def follow(person_id: int) -> None:
+    """What is kept of their progress follows at once, in this transaction."""
+    db.session.flush()
+    _follow(person_id, in_session)
+
+
 def _follow(person_id: int, run: Run, lesson: str = "") -> None:
     for follower in _followers:
         follower(person_id, run, lesson)

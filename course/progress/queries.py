@@ -1,17 +1,20 @@
 """Reads what a person did, for the rules of progress."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from time import time
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import bindparam, case, func, null, select, text, union_all
+from sqlalchemy import bindparam, case, func, literal, null, select, text, union_all
 
 from course.db import Prepared, Run, db, on_lane, one_of, ones
 from course.modules.models import LessonState
 from course.progress.catalog import Catalog
-from course.progress.rules import Completion, LessonFact, Progress, QuizFact, Record, Waived, progress
+from course.progress.models import Pressing
+from course.progress.rules import Completion, LessonFact, Pressed, Progress, QuizFact, Record, Waived, progress
 from course.quizzes.models import Attempt
 from course.quizzes.queries import STANDING, STANDINGS
 from course.waivers.models import Waiver
@@ -26,20 +29,24 @@ _READ = (
     LessonState.seen_at.label("seen_at"),
 )
 _WAIVED = (Waiver.lesson, Waiver.module, Waiver.reason, case((Waiver.assessment.is_(True), 3), else_=2), null())
+_PRESSED = (Pressing.steps, literal(""), literal(""), literal(4), null())
 _LAST_SEEN_FIRST = text("seen_at DESC")
 READING = Prepared(
     union_all(
         select(*_READ).where(LessonState.person_id == bindparam("person")),
         select(*_WAIVED).where(Waiver.person_id == bindparam("person"), COUNTS),
+        select(*_PRESSED).where(Pressing.person_id == bindparam("person")),
     ).order_by(_LAST_SEEN_FIRST)
 )
 """Rows of one person, by their fourth column: (lesson, section, finished fingerprint, 0 or 1 when finished, last seen),
-the last seen first; (lesson or "", module, reason, 2 or 3 when the assessment is included, None) for each waiver."""
+the last seen first; (lesson or "", module, reason, 2 or 3 when the assessment is included, None) for each waiver;
+(the steps that dates ask for, "", "", 4, None)."""
 
 _READINGS = Prepared(
     union_all(
         select(LessonState.person_id, *_READ).where(one_of(LessonState.person_id)),
         select(Waiver.person_id, *_WAIVED).where(one_of(Waiver.person_id), COUNTS),
+        select(Pressing.person_id, *_PRESSED).where(one_of(Pressing.person_id)),
     ).order_by(_LAST_SEEN_FIRST)
 )
 """The same of fifty people, each row beginning with whose it is."""
@@ -56,6 +63,12 @@ def record(person_id: int, run: Run = on_lane) -> Record:
     return _record(run(READING, person=person_id).fetchall(), run(STANDING, person_id=person_id).fetchall())
 
 
+def pressed(steps: str | None) -> tuple[Pressed, ...]:
+    """What dates ask for, in the order of a person's plan, from the row that keeps it."""
+    found = [Pressed(*each) for each in json.loads(steps or "[]")]
+    return tuple(item for item in found if item.until > time())
+
+
 def records(people: Sequence[int]) -> dict[int, Record]:
     """The same about fifty people at most, in as many statements."""
     read, tried = defaultdict(list), defaultdict(list)
@@ -68,16 +81,19 @@ def records(people: Sequence[int]) -> dict[int, Record]:
 
 def _record(read: Iterable[Any], tried: Iterable[Any]) -> Record:
     lessons, waivers = {}, {}
+    asked: tuple[Pressed, ...] = ()
     for subject, place, note, kind, _seen in read:
         if kind < 2:
             lessons[subject] = LessonFact(place, bool(kind), note)
+        elif kind == 4:
+            asked = pressed(subject)
         else:
             waivers[Scope(place, subject, kind == 3)] = Reason(note)
     quizzes = {
         slug: QuizFact(bool(passed), score, attempts, open_attempt)
         for slug, passed, score, attempts, open_attempt in tried
     }
-    return Record(lessons, quizzes, waivers)
+    return Record(lessons, quizzes, waivers, asked)
 
 
 def completion(person_id: int, module_slug: str) -> Completion | None:

@@ -31,25 +31,42 @@ class QuizFact:
     open_attempt: int | None
 
 
+class Pressed(NamedTuple):
+    """A step that a date asks for, why as pages say it, and until which second of the epoch.
+
+    `first` tells that it cannot wait for what the person has begun, nor for the order of the path.
+    """
+
+    slug: str
+    why: str
+    until: int
+    first: bool
+
+
 @dataclass(frozen=True)
 class Record:
-    """The facts about one person; lessons come the last seen first, waivers are those that count."""
+    """The facts about one person; lessons come the last seen first, waivers are those that count.
+
+    `pressed` are the steps that their plan says dates ask for, in its order.
+    """
 
     lessons: Mapping[str, LessonFact] = field(default_factory=dict)
     quizzes: Mapping[str, QuizFact] = field(default_factory=dict)
     waivers: Mapping[Scope, Reason] = field(default_factory=dict)
+    pressed: tuple[Pressed, ...] = ()
 
 
 class Standing(NamedTuple):
     """One step of the path for one person; `state` is done, waived, started or todo.
 
-    What was done is done, even where it was waived; `reason` says why a step is waived.
+    What was done is done, even where it was waived; `reason` says why a step is waived, `why` why it comes next.
     """
 
     step: Step
     state: str
     section: str = ""
     reason: Reason | None = None
+    why: str = ""
 
     @property
     def done(self) -> bool:
@@ -167,15 +184,19 @@ def progress(steps: tuple[Step, ...], record: Record) -> Progress:
 
 
 def next_step(path: Progress, record: Record) -> Standing | None:
-    """The one next step: an open assessment, else the unfinished lesson seen last, else the first not done."""
+    """The one next step, which every page and every message says, and why when a date asks for it.
+
+    An open assessment; else what cannot wait; else the unfinished lesson seen last; else the first not done.
+    """
     waiting = {item.step.slug: item for item in path.standings if not item.done}
-    for slug, quiz in record.quizzes.items():
-        if quiz.open_attempt is not None and slug in waiting:
-            return waiting[slug]
-    for slug in record.lessons:
-        if slug in waiting:
-            return waiting[slug]
-    return next(iter(waiting.values()), None)
+    urgent = [item.slug for item in record.pressed if item.first and item.slug in waiting]
+    opened = [slug for slug, quiz in record.quizzes.items() if quiz.open_attempt is not None]
+    begun = [slug for slug in record.lessons if not urgent or slug in urgent]
+    slug = next((slug for slug in [*opened, *begun, *urgent, *waiting] if slug in waiting), None)
+    if slug is None:
+        return None
+    why = next((item.why for item in record.pressed if item.slug == slug), "")
+    return waiting[slug]._replace(why=why)
 
 
 def path_steps(catalog: Catalog) -> tuple[Step, ...]:

@@ -1,19 +1,20 @@
 """Every write about plans: declare one's time, one's absences, a choice; check whether plans hold. Callers commit."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, delete, func, select, update
+from sqlalchemy import Integer, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from course import jobs
 from course.clock import now
 from course.cohorts.operations import RefusedError
-from course.cohorts.rules import ends
 from course.db import Base, Prepared, Run, db
 from course.onboarding.plan.models import BEFORE_LONGEST, PlanAbsence, PlanCheck, PlanChoice, PlanPace
-from course.onboarding.plan.queries import situation, to_check
-from course.people.facts import follows
+from course.onboarding.plan.queries import Situation, situation, to_check
+from course.people.facts import follow, follows
+from course.progress.models import Pressing
 
 MOST_ABSENCES = 30
 BATCH, AT_ONCE = 5, 200
@@ -23,7 +24,7 @@ _DOUBT = Prepared(
     update(PlanCheck)
     .where(
         PlanCheck.person_id == bindparam("person", type_=Integer),
-        PlanCheck.minutes > 0,
+        or_(PlanCheck.minutes > 0, exists().where(Pressing.person_id == PlanCheck.person_id)),
         PlanCheck.checked_at.is_not(None),
     )
     .values(checked_at=None)
@@ -64,8 +65,9 @@ def take_back(person_id: int, subject: str) -> None:
 
 
 def check(person_id: int, at: datetime) -> None:
-    """Note whether a person's plan holds now; « since » stays while the same date is missed."""
+    """Note whether a person's plan holds now, and what it puts first; « since » stays while the same date is missed."""
     found = situation(person_id, at)
+    _press(person_id, found)
     first = next((item for item in found.plan.shortages if item.deadline not in found.accepted), None)
     known = select(PlanCheck.before, PlanCheck.since).where(PlanCheck.person_id == person_id)
     former = db.session.execute(known).first()
@@ -76,16 +78,30 @@ def check(person_id: int, at: datetime) -> None:
         values |= {
             "minutes": first.minutes,
             "before": before,
-            "until": missed.starts_at or ends(missed.day, found.zone),
+            "until": missed.over(found.zone),
         }
         values["since"] = former.since if former and former.before == before else at
     row = _insert(PlanCheck).values(person_id=person_id, **values)
     db.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=values))
 
 
+def _press(person_id: int, found: Situation) -> None:
+    """Keep what dates ask for, where every page reads the next step; what is counted of it follows."""
+    steps = json.dumps(found.pressed, ensure_ascii=False) if found.pressed else None
+    kept = db.session.scalar(select(Pressing.steps).where(Pressing.person_id == person_id))
+    if steps == kept:
+        return
+    if steps is None:
+        db.session.execute(delete(Pressing).where(Pressing.person_id == person_id))
+    else:
+        row = _insert(Pressing).values(person_id=person_id, steps=steps)
+        db.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_={"steps": steps}))
+    follow(person_id)
+
+
 @follows
 def doubt(person_id: int, run: Run, lesson: str) -> None:
-    """Somebody did something: a plan that did not hold is checked again within a minute."""
+    """Somebody did something: a plan that did not hold, or that dates press, is checked again within a minute."""
     if not lesson:
         run(_DOUBT, person=person_id)
 

@@ -1,7 +1,7 @@
 """What a plan is computed from, read in as many statements whoever asks; and whose plan does not hold."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,15 +15,16 @@ from course.db import db
 from course.modules.models import LessonState
 from course.onboarding.plan.models import PlanAbsence, PlanCheck, PlanChoice, PlanPace
 from course.onboarding.plan.rules import plan
-from course.onboarding.plan.schema import Days, Deadline, Pace, Plan, Task
+from course.onboarding.plan.schema import Days, Deadline, Line, Pace, Plan, Task
 from course.onboarding.plan.timeline import monday_of
 from course.onboarding.plan.words import Coming
 from course.progress.catalog import Step
 from course.progress.queries import catalog, record
-from course.progress.rules import Standing, progress
+from course.progress.rules import Pressed, Progress, Standing, next_step, progress
 from course.quizzes.models import DONE, Attempt
 from course.workshops.models import Workshop, WorkshopPrerequisite
 
+MOST_PRESSED = 40
 _Needs = dict[str, set[str]]
 
 
@@ -32,7 +33,7 @@ class Situation:
     """A person's plan, and what it was made from; `standings` are the steps still to do, by key.
 
     `declared` is None until the person said how much time they have; `accepted` are the deadlines of which they leave
-    for afterwards what does not fit.
+    for afterwards what does not fit. `following` is the one next step.
     """
 
     today: date
@@ -45,6 +46,13 @@ class Situation:
     accepted: frozenset[str]
     standings: Mapping[str, Standing]
     plan: Plan
+    pressed: tuple[Pressed, ...]
+    following: Standing | None
+
+    @property
+    def next_key(self) -> str:
+        """The key of the next step; "" when nothing remains."""
+        return _key(self.following.step) if self.following else ""
 
     @property
     def remaining(self) -> int:
@@ -63,14 +71,38 @@ def situation(person_id: int, at: datetime) -> Situation:
     absences, accepted = _declared(person_id, today)
     calendar = Calendar(frozenset(map(int, main.weekdays_off)), ranges, main.holidays_off) if main else Calendar()
     minutes = (declared.minutes if declared else None) or (main.minutes_per_week if main else USUAL_MINUTES)
-    path = _path(person_id)
+    facts = record(person_id)
+    path = [item for module in catalog().course.modules for item in progress(catalog().steps(module), facts).standings]
     workshops, needs = _workshops(cohorts, at, [item.step.slug for item in path if item.done])
     coming = sorted([*workshops, *targets, *_goal(declared, main, today)], key=lambda item: (item.day, item.key))
-    standings = _to_do(path, set().union(*needs.values()))
+    begun = next_step(Progress(tuple(path)), replace(facts, pressed=()))
+    under_way = _key(begun.step) if begun and begun.state == "started" else ""
+    standings = _to_do(path, {under_way}.union(*needs.values()))
     pace = Pace(minutes, calendar, tuple(absences.values()), _spent(person_id, begins(monday_of(today), zone)))
-    tasks = [Task(key, item.step.minutes) for key, item in standings.items()]
+    order = sorted(standings, key=lambda key: key != under_way)
+    tasks = [Task(key, standings[key].step.minutes) for key in order]
     found = plan(tasks, [_deadline(item, needs, standings) for item in coming], pace, today)
-    return Situation(today, zone, main, declared, absences, pace, coming, accepted, standings, found)
+    dates = {item.key: item for item in coming}
+    pressed = tuple(_pressed(found.lines, dates, standings, today, zone))
+    following = next_step(Progress(tuple(standings.values())), replace(facts, pressed=pressed))
+    return Situation(
+        today, zone, main, declared, absences, pace, coming, accepted, standings, found, pressed, following
+    )
+
+
+def _pressed(
+    lines: Iterable[Line], dates: Mapping[str, Coming], standings: Mapping[str, Standing], today: date, zone: str
+) -> Iterator[Pressed]:
+    """What dates ask for, in the order of a plan; it goes first up to the first line that nothing hurries."""
+    first = True
+    said: set[str] = set()
+    for line in lines:
+        first = first and line.hurried
+        if line.why and line.key not in said and len(said) < MOST_PRESSED:
+            said.add(line.key)
+            missed = dates[line.why]
+            slug = standings[line.key].step.slug
+            yield Pressed(slug, missed.reason(today), int(missed.over(zone).timestamp()), first)
 
 
 def _cohorts(person_id: int, at: datetime) -> list[Cohort]:
@@ -143,14 +175,8 @@ def _goal(declared: PlanPace | None, cohort: Cohort | None, today: date) -> list
     return [Coming("fin", goal)] if goal and goal >= today else []
 
 
-def _path(person_id: int) -> list[Standing]:
-    """Where a person is in each step, in the order of the path."""
-    facts = record(person_id)
-    return [item for module in catalog().course.modules for item in progress(catalog().steps(module), facts).standings]
-
-
 def _to_do(path: Iterable[Standing], asked: set[str]) -> dict[str, Standing]:
-    """The steps still to do, by key: those of the path, and what a workshop asks for."""
+    """The steps still to do, by key in the order of the path: those that count, and those of a complement asked for."""
     counted = {module.slug for module in catalog().course.modules if not module.head.optional}
     waiting = {_key(item.step): item for item in path if not item.done}
     return {key: item for key, item in waiting.items() if item.step.module in counted or key in asked}

@@ -80,37 +80,40 @@ class _Filling:
     def __init__(self, tasks: Sequence[Task], shares: Sequence[_Share], time: Timeline, budget: int) -> None:
         self._order = [task.key for task in tasks]
         self._time, self._budget, self._minute = time, budget, 0
-        self._kept = [(share.at, dict(share.fits)) for share in shares]
+        self._kept = [(share.deadline.key, share.at, dict(share.fits)) for share in shares]
         self.left = {task.key: task.minutes for task in tasks}
         self.lines: list[Line] = []
 
     def run(self) -> None:
         """Place every step, or stop at the horizon."""
         while any(self.left.values()):
-            key, minutes = self._next()
-            if not self._place(key, minutes):
+            key, minutes, hurried = self._next()
+            why = next((deadline for deadline, _, own in self._kept if own.get(key)), "")
+            if not self._place(key, minutes, why, hurried):
                 return
 
     def _reserves(self) -> list[tuple[int, int, list[dict[str, int]]]]:
         """For each deadline that still waits: its minute, all that is kept up to it, and where."""
         found, total, kept = [], 0, []
-        for at, own in self._kept:
+        for _, at, own in self._kept:
             total += sum(own.values())
             kept.append(own)
             if total:
                 found.append((at, total, list(kept)))
         return found
 
-    def _next(self) -> tuple[str, int]:
+    def _next(self) -> tuple[str, int, bool]:
         """The first step of the path if every date keeps a week in hand; else the first of those asked for by the
-        last date that would not, and so on among them.
+        last date that would not, and so on among them; and whether it was so.
         """
+        hurried = False
         key = next(key for key in self._order if self.left[key])
         minutes = self.left[key]
         while kept := self._hurried(key, minutes):
             key = next(key for key in self._order if any(own.get(key) for own in kept))
             minutes = sum(own.get(key, 0) for own in kept)
-        return key, minutes
+            hurried = True
+        return key, minutes, hurried
 
     def _hurried(self, key: str, minutes: int) -> list[dict[str, int]]:
         """What is kept for the last date that would lose its week in hand, and for those before; nothing if none."""
@@ -120,7 +123,7 @@ class _Filling:
                 return kept
         return []
 
-    def _place(self, key: str, minutes: int) -> bool:
+    def _place(self, key: str, minutes: int, why: str, hurried: bool) -> bool:
         """Put these minutes from where we are, week after week; False beyond the horizon."""
         while minutes:
             end = self._time.week_end(self._minute)
@@ -130,7 +133,7 @@ class _Filling:
                 self._minute = end
                 continue
             piece = min(minutes, end - self._minute)
-            self._write(key, piece)
+            self._write(key, piece, why, hurried)
             minutes -= piece
         return True
 
@@ -144,21 +147,21 @@ class _Filling:
             and all(at - end >= total for at, total, _ in self._reserves())
         )
 
-    def _write(self, key: str, piece: int) -> None:
+    def _write(self, key: str, piece: int, why: str, hurried: bool) -> None:
         first, last = self._time.day(self._minute), self._time.day(self._minute + piece - 1)
         self._minute += piece
         self.left[key] -= piece
         self._settle(key, piece)
-        line = Line(monday_of(first), first, last, key, piece, self.left[key])
+        line = Line(monday_of(first), first, last, key, piece, self.left[key], why, hurried)
         former = self.lines[-1] if self.lines else None
         if former and (former.week, former.key) == (line.week, key):
-            self.lines[-1] = replace(line, first=former.first, minutes=former.minutes + piece)
+            self.lines[-1] = replace(former, last=last, minutes=former.minutes + piece, left=line.left)
         else:
             self.lines.append(line)
 
     def _settle(self, key: str, piece: int) -> None:
         """What was kept for the nearest deadlines is done first."""
-        for _, own in self._kept:
+        for _, _, own in self._kept:
             done = min(own.get(key, 0), piece)
             if done:
                 own[key] -= done

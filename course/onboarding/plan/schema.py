@@ -12,7 +12,7 @@ Days = tuple[date, date]
 
 @dataclass(frozen=True)
 class Task:
-    """A step still to do; tasks come in the order of the path."""
+    """A step still to do; tasks come in the order of the path, but for what is under way."""
 
     key: str
     minutes: int
@@ -41,7 +41,8 @@ class Pace:
 class Line:
     """Some minutes of one step in one week, which its Monday names, from a day to another.
 
-    `left` is what remains of the step afterwards: 0 when it ends there.
+    `left` is what remains of the step afterwards: 0 when it ends there. `why` is the first deadline that asks for it;
+    `hurried` tells that it cannot wait for what would come before it.
     """
 
     week: date
@@ -50,6 +51,8 @@ class Line:
     key: str
     minutes: int
     left: int
+    why: str = ""
+    hurried: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
+from course.cohorts.rules import ends
 from course.onboarding.plan.schema import Days, Line, Plan
 from course.onboarding.plan.timeline import monday_of
 
@@ -32,6 +33,17 @@ class Coming:
         if self.starts_at:
             return f"l'atelier du {day}"
         return f"le {day}, date visée pour « {self.title} »" if self.title else f"le {day}"
+
+    def reason(self, today: date) -> str:
+        """Why a step that it asks for comes first."""
+        day = weekday_of(self.day, today)
+        if self.starts_at:
+            return f"Demandé pour l'atelier du {day}"
+        return f"Pour finir « {self.title} » le {day}" if self.title else f"Pour finir le {day}"
+
+    def over(self, zone: str) -> datetime:
+        """When it asks for nothing more."""
+        return self.starts_at or ends(self.day, zone)
 
 
 @dataclass(frozen=True)
