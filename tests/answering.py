@@ -126,8 +126,10 @@ def wrong(question: AnyQuestion) -> Answer:
             return ["autre chose", "autre chose", 0]
         case "scenario":
             return [2]
-        case "short" | "numeric":
+        case "short":
             return "autre chose"
+        case "numeric":
+            return f"{question.value + question.tolerance + 1:f}"
 
 
 def typed(question: AnyQuestion, answer: Answer, prefix: str = "") -> Fields:

@@ -3,6 +3,7 @@
 import json
 import random
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app, render_template
 
@@ -40,9 +41,14 @@ class LessonPages:
         self._check = lru_cache(maxsize=4096)(self._render_check)
         self._part = lru_cache(maxsize=1024)(self._render_part)
 
-    def page(self, lesson: Lesson, visitor: Visitor, rows: list[Row]) -> bytes:
-        """The lesson as this person sees it; `rows` come from queries.LESSON."""
-        kept = {question: (fingerprint, given) for question, fingerprint, given in rows}
+    def page(self, lesson: Lesson, visitor: Visitor, rows: list[Row], unread: Row | None = None) -> bytes:
+        """The lesson as this person sees it; `rows` come from queries.LESSON.
+
+        `unread` is an answer just typed that cannot be read: its question is asked again with it.
+        """
+        kept: dict[str, tuple[Any, ...]] = {question: (fingerprint, given) for question, fingerprint, given in rows}
+        if unread:
+            kept[unread[0]] = (*unread[1:], True)
         read = kept.get("", (None,))[0]
         waived = "" if read else kept.get(WAIVED, ("",))[0]
         token = csrf()
@@ -58,15 +64,17 @@ class LessonPages:
 
         return self._pages[lesson.slug].fill(value)
 
-    def check(self, lesson: Lesson, index: int, fingerprint: str, given: str) -> str:
-        """One check question alone, as the page shows it after this answer."""
-        return self._check(lesson.slug, index, fingerprint, given).replace(CSRF_SLOT, csrf())
+    def check(self, lesson: Lesson, index: int, fingerprint: str, given: str, asking: bool = False) -> str:
+        """One check question alone, as the page shows it after this answer, or asking for it again."""
+        return self._check(lesson.slug, index, fingerprint, given, asking).replace(CSRF_SLOT, csrf())
 
     def next_url(self, lesson: Lesson) -> str:
         """Where to go when the lesson is finished: the next one, or the assessment."""
         return self._next[lesson.slug][0]
 
-    def _render_check(self, slug: str, index: int, fingerprint: str = "", given: str | None = None) -> str:
+    def _render_check(
+        self, slug: str, index: int, fingerprint: str = "", given: str | None = None, asking: bool = False
+    ) -> str:
         lesson = self.lessons[slug]
         question = lesson.body.questions[index]
         chance = random.Random(question.id)  # noqa: S311 (a stable order, not a secret)
@@ -76,6 +84,7 @@ class LessonPages:
             lesson=lesson,
             question=question,
             answer=answer,
+            asking=asking,
             score=question.grade(answer),
             layout=_layout(question.type, question.shuffled(chance), question.presented()),
             csrf_token=lambda: slot("csrf"),

@@ -94,8 +94,8 @@ def explained(card_id: int) -> Response | str:
 
 
 @bp.post(_CARD)
-def answer(card_id: int) -> Response | str:
-    """Take an answer; a scenario goes on until its end."""
+def answer(card_id: int) -> Response | str | tuple[str, int]:
+    """Take an answer; a scenario goes on until its end, what cannot be read is asked again."""
     _, entry = _own(card_id)
     fields = request.form.to_dict(flat=False)
     if entry is None:
@@ -108,6 +108,8 @@ def answer(card_id: int) -> Response | str:
     if given is None:
         flash("Choisissez ou écrivez une réponse avant de vérifier.", "error")
         return _ask(card_id, entry)
+    if entry.question.doubt(given):
+        return _ask(card_id, entry, given), 422
     if entry.question.unfolds and not entry.question.complete(given):
         return _ask(card_id, entry, given)
     operations.answer(visitor().id, card_id, entry.question, given, now())

@@ -110,6 +110,10 @@ class Question(Value):
         """False while a part of the answer is missing."""
         return answer is not None
 
+    def doubt(self, answer: Answer) -> str:
+        """Why a given answer cannot be read, to ask for it again rather than grade it; nothing when it can."""
+        return ""
+
     def parts(self, answer: Answer) -> tuple[Part, ...]:
         """What an answer is made of, for statistics; nothing for a blank or any other shape, and it never raises."""
         return ()

@@ -1,25 +1,12 @@
 """A number, right within a tolerance."""
 
-import re
-from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from course.questions.amounts import amount
 from course.questions.base import Answer, Fields, Part, Question, Verdicts, same_words, typed
-
-_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
-
-
-def number(text: str) -> Decimal | None:
-    """« 1 234,5 » or « 1234.5 » as a number, None for anything else."""
-    compact = _compact(text).replace(",", ".").replace("−", "-")
-    return Decimal(compact) if compact.isascii() and _NUMBER.fullmatch(compact) else None
-
-
-def _compact(text: str) -> str:
-    """Without spaces nor capitals: « 18 Minutes » as « 18minutes »."""
-    return re.sub(r"\s", "", text).casefold()
 
 
 def _french(value: float) -> str:
@@ -62,11 +49,23 @@ class Numeric(Question):
         return _french(self.value)
 
     def grade(self, answer: Answer) -> float:
-        """1 within the tolerance, bounds included, computed in decimal."""
+        """1 within the tolerance, bounds included, computed exactly."""
         given = self._number(answer) if isinstance(answer, str) else None
         if given is None:
             return 0.0
-        return float(abs(given - Decimal(str(self.value))) <= Decimal(str(self.tolerance)))
+        return float(abs(given - Fraction(str(self.value))) <= Fraction(str(self.tolerance)))
 
-    def _number(self, answer: str) -> Decimal | None:
-        return number(_compact(answer).removesuffix(_compact(self.unit)))
+    def complete(self, answer: Answer) -> bool:
+        return answer is not None and not self.doubt(answer)
+
+    def doubt(self, answer: Answer) -> str:
+        return self.unread if isinstance(answer, str) and self._number(answer) is None else ""
+
+    @property
+    def unread(self) -> str:
+        """What to say of an answer that is no number."""
+        end = f", suivie ou non de « {self.unit} »" if self.unit else ", sans rien d'autre"
+        return f"Cette réponse ne se lit pas comme un nombre. Écrivez-la en chiffres{end}."
+
+    def _number(self, answer: str) -> Fraction | None:
+        return amount(answer, self.unit)

@@ -184,13 +184,19 @@ def confirm(attempt_id: int) -> AnyResponse | str:
         return redirect(f"/essais/{attempt_id}", 303)
     items = queries.items(found)
     blank = [item.position for item in items if item.answer is None]
-    partial = [item.position for item in items if item.answer is not None and not item.question.complete(item.answer)]
+    unread = [item.position for item in items if item.question.doubt(item.answer)]
+    partial = [
+        item.position
+        for item in items
+        if item.answer is not None and item.position not in unread and not item.question.complete(item.answer)
+    ]
     unsaid = [item.position for item in items if item.answer is not None and item.certainty is None]
     return render_template(
         "quizzes/confirm.html",
         attempt=found,
         total=len(items),
         blank=blank,
+        unread=unread,
         partial=partial,
         unsaid=unsaid if found.behaviour == CERTAINTY else [],
     )

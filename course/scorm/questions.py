@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from course.questions.amounts import unit_names
 from course.questions.blank import AnyGap
 from course.questions.gap import Gap
 from course.questions.numeric import Numeric
@@ -57,7 +58,7 @@ def for_player(item: Asked, module: str) -> dict[str, Any]:
     match question:
         case Numeric():
             data |= {"value": _decimal(question.value), "tolerance": _decimal(question.tolerance)}
-            data["expected"] = typo(question.expected)
+            data |= {"expected": typo(question.expected), "unread": typo(question.unread), **_units(question.unit)}
         case ShortAnswer():
             data |= _accepted(question.accept)
         case TrueFalse():
@@ -80,6 +81,16 @@ def _gap(gap: AnyGap, module: str) -> dict[str, Any]:
     for option, told in zip(gap.choices, data.get("choices", ()), strict=True):
         told |= {"token": option.token, "said": typo(option.text)}
     return data
+
+
+def _units(unit: str) -> dict[str, Any]:
+    """How the unit may be written, each name with what it counts for, as a fraction."""
+    names = unit_names(unit)
+    clock = {"hours": names.hours, "minutes": names.minutes, "count": names.minute.as_integer_ratio()}
+    return {
+        "units": [(name, *factor.as_integer_ratio()) for name, factor in names.factors],
+        "clock": clock if names.hours else None,
+    }
 
 
 def _accepted(wordings: Sequence[str]) -> dict[str, str]:

@@ -19,14 +19,16 @@ document.addEventListener("submit", async (event) => {
   }
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1", Accept: "text/html" } });
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok && response.status !== 422) throw new Error(response.status);
     const holder = document.createElement("template");
     holder.innerHTML = await response.text();
     const fresh = holder.content.querySelector("form");
     form.replaceWith(fresh);
     enhanceOrdering(fresh);
     enhanceMatching(fresh);
-    arrive(fresh, ".verdict");
+    const unread = fresh.querySelector("[aria-invalid]");
+    if (unread) unread.focus();
+    else arrive(fresh, ".verdict");
   } catch {
     say(form, "La réponse n’est pas partie. Vérifiez la connexion, puis recommencez.");
   }

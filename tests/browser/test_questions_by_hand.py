@@ -1,5 +1,6 @@
 """Questions under real hands: a keyboard, a mouse, a finger; and with JavaScript off."""
 
+import re
 import shutil
 from types import SimpleNamespace
 
@@ -295,3 +296,21 @@ def test_a_proposal_is_dragged_to_what_it_goes_with_and_the_list_says_so(arrive,
     expect(question.locator("[data-saved]")).to_contain_text("Enregistré")
     assert kept(page, "matching") == [None, None, 2]
     assert held.evaluate("item => item.style.translate") == ""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_number_that_cannot_be_read_is_asked_again_beside_its_field(arrive, script):
+    page = arrive("/lecons/essai/ouvrir", java_script_enabled=script, viewport={"width": 360, "height": 740})
+    form = page.locator("#question-numeric")
+    field = form.get_by_role("textbox")
+    field.fill("une heure")
+    form.get_by_role("button", name="Vérifier").click()
+    expect(field).to_have_value("une heure")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(re.compile("ne se lit pas comme un nombre"))
+    if script:
+        page.evaluate(Axe().axe_script)
+        assert faults(page, RULES["light"]) == []
+    field.fill("1 h")
+    form.get_by_role("button", name="Vérifier").click()
+    expect(page.locator("#question-numeric").get_by_text("Retour heure")).to_be_visible()

@@ -3,15 +3,18 @@
 import random
 import unicodedata
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from course.progress.catalog import load_catalog
+from course.questions.amounts import amount
 from course.questions.short import plain
 from course.quizzes.rules import draw, result
 from course.scorm.questions import asked, for_player
+from tests.amounts import READ, UNREAD
 from tests.answering import RAW, make, right, typed, wrong
 from tests.conftest import ROOT
 
@@ -22,6 +25,7 @@ SPACES = " \u00a0\u202f\t\u2009\u3000"
 WORDS = ["fermer", "Clôturer", "clo\u0302turer", "Œuvre", "ﬁn", "Straße", "SS", "İ", "ı", "ΣΊΣΥΦΟΣ", "²", "٣", "", "—"]
 NUMBERS = ["60", "61.5", "61,5", "61.50000000000001", "58,5", "58.499", "6 0", "+60", "−60", "60 Minutes", "6e1", "٦٠"]
 NUMBERS += ["60\u202fminutes", "minutes", "1" * 15, "1" * 16, "0." + "1" * 15, "\ufeff60", "60\x1c", ".5", "60.", "--6"]
+NUMBERS += ["1 h", "1h00", "3600 s", "60 min.", "1 060", "6 060", "0,99 heure", "61 mn", "59 minute"]
 ODD = [
     None,
     True,
@@ -111,6 +115,26 @@ def test_every_answer_gets_the_same_score_in_the_browser(page):
         (item, answer) for (item, answer), one, other in zip(pairs, wanted, found, strict=True) if one != other
     ] == []
     assert any(0 < score < 1 for score in wanted)
+
+
+def test_every_number_is_read_the_same_way(page):
+    written = [(text, unit) for text, unit, *_ in [*READ, *UNREAD]]
+    written += [(text, other) for text, _ in written for other in ("minutes", "heures", "%", "")]
+    questions = {
+        item.question.unit: for_player(item, "essai")
+        for item in asked(
+            [make("numeric", unit=unit) for unit in dict.fromkeys(unit for _, unit in written)], mixed=True
+        )
+    }
+    found = page.evaluate(
+        """([questions, written]) => written.map(([text, unit]) => {
+          const made = relais.amount(text, questions[unit]);
+          return made && [made.digits.toString(), (10n ** BigInt(made.scale) * made.down).toString()];
+        })""",
+        [questions, written],
+    )
+    read = [None if made is None else Fraction(int(made[0]), int(made[1])) for made in found]
+    assert read == [amount(text, unit) for text, unit in written]
 
 
 def test_every_form_is_read_and_filled_the_same_way(page):

@@ -155,6 +155,45 @@ def test_a_scenario_unfolds_in_its_lesson_and_is_checked_at_its_end(app, lms, le
     assert held(page)["interactions"]["0"]["student_response"] == "b,a"
 
 
+def test_a_number_that_cannot_be_read_is_asked_again_beside_its_field(app, lms, learner):
+    found = app.extensions["relais_course"].modules[0]
+    first = found.lessons[0]
+    body = replace(first.body, questions=(make("numeric"), *first.body.questions[1:]))
+    edited = replace(found, lessons=(replace(first, body=body), *found.lessons[1:]))
+    quiz = app.extensions["relais_quizzes"]["essai"]
+    lms.deposit(package(edited, quiz, lambda _done, _total: None))
+    page = learner()
+    lms.launch(page)
+    open_lesson(page, "Ouvrir une séance")
+    check = module(page).locator("form.check").first
+    field = check.get_by_role("textbox")
+    field.fill("une heure")
+    check.get_by_role("button", name="Vérifier").click()
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("ne se lit pas comme un nombre"))
+    assert "interactions" not in held(page) or not held(page)["interactions"]
+    field.fill("1 h 00")
+    check.get_by_role("button", name="Vérifier").click()
+    expect(check.locator(".verdict")).to_have_text(re.compile("Juste"))
+
+    module(page).locator("#sommaire").get_by_role("link", name="Évaluation d’essai").or_(
+        module(page).get_by_role("link", name="Sommaire")
+    ).first.click()
+    module(page).locator("#sommaire").get_by_role("link", name="Évaluation d’essai").click()
+    module(page).get_by_role("button", name="Commencer").click()
+    answer_rightly(page)
+    number = module(page).locator("form.exam .typed.number input")
+    number.fill("une heure")
+    end_attempt(page)
+    expect(module(page).get_by_text("La question 6 n’a pas de réponse complète")).to_be_visible()
+    expect(number).to_have_accessible_description(re.compile("ne se lit pas comme un nombre"))
+    number.fill("60 mn")
+    expect(module(page).get_by_text("ne se lit pas comme un nombre")).to_have_count(0)
+    end_attempt(page)
+    expect(module(page).get_by_role("heading", name="100 % : réussi")).to_be_focused()
+
+
 def test_the_page_left_tells_the_system_that_it_is_over(deposited, learner):
     page = learner()
     deposited.launch(page)

@@ -82,9 +82,16 @@ def finish(person_id: int, content: Catalog, at: datetime) -> None:
     absent = [code for code in COMPETENCES if code not in queries.levels(positioning.id)]
     if absent:
         raise RefusedError(f"Choisissez encore un niveau pour : {', '.join(absent)}.")
-    for row in _answers(positioning):
-        answer = None if row.answer is None else json.loads(row.answer)
-        row.score = question_asked(row.fingerprint).grade(answer)
+    answers = [
+        (row, question_asked(row.fingerprint), json.loads(row.answer or "null")) for row in _answers(positioning)
+    ]
+    if unread := [str(row.position) for row, question, answer in answers if question.doubt(answer)]:
+        raise RefusedError(
+            f"Au test, une réponse ne se lit pas comme un nombre (question {', '.join(unread)}). "
+            "Récrivez-la en chiffres, ou laissez-la en blanc."
+        )
+    for row, question, answer in answers:
+        row.score = question.grade(answer)
     positioning.finished_at = at
     db.session.flush()
     found = proposals(queries.profile(positioning), content.course, record(person_id), not_again(person_id))

@@ -98,7 +98,14 @@ def fill(step: str) -> AnyResponse:
     return _step(found, step) if found else redirect("/positionnement", 303)
 
 
-def _step(found: Positioning, step: str, form: StoryForm | None = None, unsaid: tuple[str, ...] = ()) -> Response:
+def _step(
+    found: Positioning,
+    step: str,
+    form: StoryForm | None = None,
+    unsaid: tuple[str, ...] = (),
+    *,
+    refused: bool = False,
+) -> Response:
     levels = queries.levels(found.id)
     html = render_template(
         "onboarding/positioning_step.html",
@@ -113,8 +120,9 @@ def _step(found: Positioning, step: str, form: StoryForm | None = None, unsaid: 
         items=queries.items(found.id) if step == TEST else [],
         form=form or StoryForm(formdata=None, training=found.training, field=found.field),
         unsaid=unsaid,
+        refused=refused,
     )
-    return make_response(html, 422 if unsaid or (form and form.errors) else 200)
+    return make_response(html, 422 if refused or unsaid or (form and form.errors) else 200)
 
 
 @bp.post("/<any(A, B, C, D, E, F):step>")
@@ -140,6 +148,8 @@ def keep_answers() -> AnyResponse:
     )
     kept = operations.keep_answers(visitor().id, given)
     db.session.commit()
+    if found and kept and not _quiet() and any(item.question.doubt(item.answer) for item in queries.items(found.id)):
+        return _step(found, TEST, refused=True)
     return _saved(kept) if not kept or _quiet() else redirect(_after(TEST), 303)
 
 

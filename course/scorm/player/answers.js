@@ -117,7 +117,7 @@ window.relais = window.relais || {};
       complete: (question, answer) => way(question, answer).pop().made !== null,
     },
     short: text(200),
-    numeric: text(40),
+    numeric: { ...text(40), complete: (question, answer) => answer !== null && !relais.doubt(question, answer) },
   };
 
   // The steps that an answer of any shape goes through, with the choice made; null at the one left to decide.

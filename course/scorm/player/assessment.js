@@ -80,7 +80,7 @@
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.keep(form);
-        this.finish();
+        this.finish(form);
       });
       this.count();
       return form;
@@ -90,6 +90,7 @@
       const template = this.page.querySelector(`template[data-asked="${question.key}"]`);
       const fieldset = template.content.firstElementChild.cloneNode(true);
       fieldset.querySelector("[data-number]").textContent = `${index + 1} sur ${this.state.exam.drawn.length}`;
+      fieldset.dataset.key = question.key;
       const answer = this.state.exam.answers[question.key];
       if (answer !== undefined) fill(fieldset, relais.write(question, answer, prefixOf(question.key)));
       relais.unfold(question, fieldset, prefixOf(question.key), answer);
@@ -104,7 +105,16 @@
         else this.state.exam.answers[question.key] = answer;
       }
       this.count();
+      this.tellDoubts(form, false);
       this.told("answer");
+    }
+
+    // Numbers that cannot be read are said when the attempt ends; one that is mended is no longer said.
+    tellDoubts(form, all) {
+      for (const question of this.questions) {
+        const doubt = relais.doubt(question, this.answer(question));
+        if (all || !doubt) relais.tellDoubt(form.querySelector(`[data-key="${question.key}"]`), doubt);
+      }
     }
 
     count() {
@@ -114,11 +124,12 @@
     }
 
     // The first press says what is missing, the second one ends the attempt.
-    finish() {
+    finish(form) {
       const missing = this.questions.map((question, index) => ({ number: index + 1, done: relais.complete(question, this.answer(question)) }))
         .filter((item) => !item.done).map((item) => item.number);
       if (missing.length && !this.sure) {
         this.sure = true;
+        this.tellDoubts(form, true);
         const words = missing.length === 1 ? `La question ${missing[0]} n’a pas` : `Les questions ${missing.join(", ")} n’ont pas`;
         const text = `${words} de réponse complète. Une question sans réponse vaut zéro. Pour rendre l’essai ainsi, appuyez encore sur «\u00a0Terminer\u00a0».`;
         const message = element("p", "message error", text);

@@ -28,6 +28,9 @@
       const answer = again ? null : relais.read(question, relais.fieldsOf(form));
       form.querySelectorAll("[role=alert]").forEach((line) => line.remove());
       if (!again && answer === null) return complain(form, "Choisissez ou écrivez une réponse avant de vérifier.");
+      const doubt = again ? "" : relais.doubt(question, answer);
+      const field = relais.tellDoubt(form, doubt);
+      if (doubt) return field.focus();
       if (!again && question.type === "scenario" && !relais.complete(question, answer)) {
         return complain(form, "Allez au bout du scénario avant de vérifier.");
       }

@@ -9,6 +9,8 @@
   // Letters that upper then lower case would change and that Python's casefold leaves, or the reverse.
   const FOLDED = { "ı": "ı", "ς": "σ", "İ": "i\u0307" };
   const NUMBER = /^([+-]?)(\d{1,15})(?:\.(\d{1,15}))?$/;
+  // A space between digits that parts no thousands: two numbers.
+  const APART = new RegExp(`[0-9][${SPACE}]+(?![0-9]{3}(?![0-9]))[0-9]`);
   const SPACES = new RegExp(`[${SPACE}]`, "g");
 
   const caseless = (text) => Array.from(text, (sign) => FOLDED[sign] || fold(sign)).join("");
@@ -39,23 +41,35 @@
     return { digits: BigInt(whole + decimals), scale: decimals.length };
   }
 
-  // Without spaces nor capitals.
-  const compact = (text) => caseless(text.replace(SPACES, ""));
+  // Without spaces, capitals nor accents.
+  const folded = (text) => caseless(text.replace(SPACES, "")).normalize("NFD").replace(/\p{M}/gu, "");
 
-  // What was typed as a number, without its unit, or null.
-  function numberIn(answer, unit) {
-    const [bare, end] = [compact(answer), compact(unit)];
-    const text = end && bare.endsWith(end) ? bare.slice(0, -end.length) : bare;
-    return number(text.replace(/,/g, ".").replace(/−/g, "-"));
+  const plainNumber = (text) => number(text.replace(/\.+$/, "").replace(/,/g, ".").replace(/−/g, "-"));
+
+  // What was typed counted in the question's unit, or null: digits, a power of ten and a divisor (course/questions/amounts.py).
+  function amount(answer, { units, clock }) {
+    if (APART.test(answer)) return null;
+    const bare = folded(answer).replace(/\.+$/, "");
+    for (const [name, up, down] of units) {
+      const found = bare.endsWith(name) ? plainNumber(bare.slice(0, bare.length - name.length)) : null;
+      if (found) return { digits: found.digits * BigInt(up), scale: found.scale, down: BigInt(down) };
+    }
+    return clock ? onTheClock(bare, clock) : null;
+  }
+
+  // « 1h30 », « 2 heures 15 minutes ».
+  function onTheClock(bare, { hours, minutes, count: [up, down] }) {
+    const found = new RegExp(`^([0-9]{1,4})(?:${hours.join("|")})([0-5]?[0-9])(?:${minutes.join("|")})?$`).exec(bare);
+    return found && { digits: BigInt((Number(found[1]) * 60 + Number(found[2])) * up), scale: 0, down: BigInt(down) };
   }
 
   function within(answer, question) {
-    const value = numberIn(answer, question.unit);
+    const value = amount(answer, question);
     if (!value) return false;
     const [wanted, near] = [exact(question.value), exact(question.tolerance)];
     const scale = Math.max(value.scale, wanted.scale, near.scale);
-    const gap = scaled(value, scale) - scaled(wanted, scale);
-    return (gap < 0n ? -gap : gap) <= scaled(near, scale);
+    const gap = scaled(value, scale) - scaled(wanted, scale) * value.down;
+    return (gap < 0n ? -gap : gap) <= scaled(near, scale) * value.down;
   }
 
   function filled(gap, part) {
@@ -100,7 +114,9 @@
   };
 
   relais.plain = plain;
-  relais.numberIn = numberIn;
+  relais.amount = amount;
+  // Why an answer is asked for again rather than graded, or nothing.
+  relais.doubt = (question, answer) => (question.type === "numeric" && typeof answer === "string" && !amount(answer, question) ? question.unread : "");
   relais.filled = filled;
   relais.links = links;
   relais.grade = (question, answer) => GRADES[question.type](question, answer);

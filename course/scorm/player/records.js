@@ -10,8 +10,9 @@
   const right = (items) => items.map((item, index) => index).filter((index) => items[index].right);
   const choices = (indexes) => indexes.map(letter).join(",");
 
-  // A number as CMIDecimal, without its useless zeros.
-  function decimal({ digits, scale }) {
+  // A number as CMIDecimal, without its useless zeros; a third is cut at the sixth decimal.
+  function decimal({ digits, scale, down }) {
+    if (down !== 1n) return decimal({ digits: digits * 1000000n / down, scale: scale + 6, down: 1n });
     const all = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
     const text = scale ? `${all.slice(0, -scale)}.${all.slice(-scale)}`.replace(/\.?0+$/, "") : all;
     return digits < 0n ? `-${text}` : text;
@@ -36,7 +37,7 @@
     gap: (question, answer) => ({ type: "fill-in", response: question.places.map((gap, place) => relais.said(gap, answer[place])).join(", "), patterns: [question.places.map((gap) => gap.expected).join(", ")] }),
     scenario: (question, answer) => ({ type: "performance", response: choices(answer), patterns: [choices(question.best)] }),
     numeric(question, answer) {
-      const number = relais.numberIn(answer, question.unit);
+      const number = relais.amount(answer, question);
       return number
         ? { type: "numeric", response: decimal(number), patterns: [question.value] }
         : { type: "fill-in", response: answer, patterns: [question.value] };

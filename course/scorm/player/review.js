@@ -119,6 +119,7 @@
       state("Votre réponse\u00a0: ", answer === null ? "aucune" : bold(question.type === "truefalse" ? (answer ? "Vrai" : "Faux") : answer)),
       state("Réponse attendue\u00a0: ", bold(question.expected)),
     ];
+    if (relais.doubt(question, answer)) states.splice(1, 0, state("Elle n’a pas pu être lue comme un nombre."));
     if (question.also) states.push(state(`Aussi acceptées\u00a0: ${question.also}`));
     const kind = right ? "right" : "wrong";
     const what = element("span", "what", ...states);
@@ -134,7 +135,27 @@
     return element("p", "verdict", mark("wrong"), " À revoir.");
   }
 
+  // Beside a number that cannot be read, why; nothing to say takes it away.
+  function tellDoubt(root, words) {
+    const field = root.querySelector(".typed.number");
+    const input = field && field.querySelector("input");
+    root.querySelectorAll("[data-doubt]").forEach((line) => line.remove());
+    if (!input) return null;
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+    if (!words) return null;
+    const said = element("p", "error", words);
+    said.dataset.doubt = "";
+    said.id = `${input.name}-${input.form.dataset.check || "exam"}-doubt`;
+    said.setAttribute("role", "alert");
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", said.id);
+    field.after(said);
+    return input;
+  }
+
   relais.element = element;
+  relais.tellDoubt = tellDoubt;
   relais.html = html;
   relais.said = said;
   relais.review = function (question, answer) {
