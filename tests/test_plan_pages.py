@@ -48,10 +48,25 @@ def test_the_usual_time_is_confirmed_in_one_click(cast):
 
 def test_what_is_missing_is_said_with_the_choices(cast, workshop):
     page = text_of(cast.alice.get("/plan"))
-    assert "Il manque 27 minutes avant l'atelier du 26 novembre" in page
-    assert "Passer à 1 h 15 par semaine" in page and "Le faire après" in page
+    assert "Il manque 25 minutes avant l'atelier du 26 novembre" in page
+    assert "Passer à 1 h 10 par semaine" in page and "Le faire après" in page
     assert 'href="/positionnement#dispenses"' in page
     assert "Avoir fini le" not in page
+
+
+def test_one_remedy_does_for_all_and_the_end_of_the_cohort_is_a_date(cast, workshop):
+    db.session.get_one(Cohort, cast.cohort).ends = date(2026, 11, 29)
+    db.session.commit()
+    page = text_of(cast.alice.get("/plan"))
+    assert "Il manque 25 minutes avant l'atelier du 26 novembre" in page
+    assert "Il manque 15 minutes avant le 29 novembre, fin de la cohorte" in page
+    assert page.count("Tout tient avec") == 1 and page.count("Passer à 1 h 10 par semaine") == 1
+    assert "Fin prévue la semaine du 30 novembre, après la fin de la cohorte, le 29 novembre" in page
+    cast.alice.post("/plan/choix", data={"subject": "cohorte", "after": "1"})
+    assert "15 minutes viendront après le 29 novembre, fin de la cohorte" in text_of(cast.alice.get("/plan"))
+    cast.alice.post("/plan/temps", data={"minutes": "70"})
+    page = text_of(cast.alice.get("/plan"))
+    assert "Il manque" not in page and "dimanche 29 novembre</strong> : fin de la cohorte" in page
 
 
 def test_more_time_is_one_click_away_and_is_enough(cast, workshop):
@@ -66,7 +81,7 @@ def test_one_may_leave_it_for_afterwards_and_change_one_s_mind(cast, workshop):
     cast.alice.post("/plan/choix", data={"subject": subject, "after": "1"})
     page = text_of(cast.alice.get("/plan"))
     assert "Il manque" not in page
-    assert "27 minutes viendront après l'atelier du 26 novembre, comme vous l'avez choisi" in page
+    assert "25 minutes viendront après l'atelier du 26 novembre, comme vous l'avez choisi" in page
     assert list(db.session.execute(queries.overtaken(now()))) == []
     cast.alice.post("/plan/choix", data={"subject": subject})
     assert db.session.scalars(select(PlanChoice)).all() == []
@@ -143,7 +158,7 @@ def test_one_chooses_only_about_dates_of_one_s_own(cast, workshop):
 
 def test_the_coach_reads_the_plan_and_changes_nothing_in_it(cast, workshop):
     page = text_of(cast.chloe.get(f"/plan/{cast.id('alice')}"))
-    assert "Plan d" in page and "Il manque 27 minutes" in page and "Avec 1 h 15 par semaine, tout tiendrait." in page
+    assert "Plan d" in page and "Il manque 25 minutes" in page and "Tout tient avec 1 h 10 par semaine" in page
     assert "<form" not in page.partition("<main")[2]
     for client in (cast.alice, cast.bob, cast.diane):
         assert client.get(f"/plan/{cast.id('alice')}").status_code == 404

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.cohorts.rules import Calendar
-from course.onboarding.plan.rules import OFFERED, plan
+from course.onboarding.plan.rules import LEAST, OFFERED, plan
 from course.onboarding.plan.schema import Deadline, Line, Pace, Shortage, Task
 from course.onboarding.plan.timeline import Timeline, Weeks
 
@@ -87,14 +87,20 @@ def test_every_minute_is_planned_once(case):
 
 
 @given(cases())
-def test_no_week_holds_more_than_its_budget_what_is_done_since_monday_included(case):
+def test_no_week_holds_more_than_a_few_minutes_above_its_budget_what_is_done_since_monday_included(case):
     _, _, pace, today = case
     weeks = Counter()
     for line in plan(*case).lines:
         weeks[line.week] += line.minutes
     this = today - timedelta(days=today.weekday())
-    assert all(minutes <= pace.minutes for minutes in weeks.values())
-    assert weeks[this] <= max(0, pace.minutes - pace.spent)
+    assert all(minutes < pace.minutes + 2 * LEAST for minutes in weeks.values())
+    assert weeks[this] < max(0, pace.minutes - pace.spent) + 2 * LEAST
+
+
+@given(cases())
+def test_nothing_is_cut_in_tiny_pieces(case):
+    whole = {task.key: task.minutes for task in case[0]}
+    assert all(line.minutes >= min(LEAST, whole[line.key]) for line in plan(*case).lines)
 
 
 @given(cases())
@@ -106,9 +112,9 @@ def test_what_is_asked_for_is_done_before_the_date_but_for_what_is_said_to_be_mi
         late = Counter()
         for line in found.lines:
             if line.key in deadline.needs and line.last >= deadline.before >= today:
-                assert deadline.key in missing
                 late[line.key] += line.minutes * (line.first >= deadline.before)
-        assert all(minutes <= missing[deadline.key].get(key, 0) for key, minutes in late.items())
+        said = missing.get(deadline.key, {})
+        assert sum((late - Counter(said)).values()) < LEAST
 
 
 @given(cases())
@@ -119,7 +125,7 @@ def test_a_date_of_the_past_asks_for_nothing(case):
 
 
 @given(cases())
-def test_the_first_date_misses_what_exceeds_the_time_before_it_and_no_more(case):
+def test_the_first_date_misses_what_exceeds_the_time_before_it_within_a_few_minutes(case):
     tasks, deadlines, pace, today = case
     coming = sorted((item for item in deadlines if item.before >= today), key=lambda item: (item.before, item.key))
     if not coming:
@@ -127,17 +133,21 @@ def test_the_first_date_misses_what_exceeds_the_time_before_it_and_no_more(case)
     first = coming[0]
     asked = sum(task.minutes for task in tasks if task.key in first.needs)
     said = sum(item.minutes for item in plan(*case).shortages if item.deadline == first.key)
-    assert said == max(0, asked - available(pace, today, first.before))
+    gap = max(0, asked - available(pace, today, first.before))
+    assert abs(said - gap) < LEAST
+    assert said == 0 or gap > 0
 
 
 @given(cases())
 def test_the_budget_that_is_said_to_be_enough_is(case):
     tasks, deadlines, pace, today = case
-    for shortage in plan(*case).shortages:
-        if shortage.enough is not None:
-            assert shortage.enough > pace.minutes and shortage.enough % OFFERED == 0
-            again = plan(tasks, deadlines, replace(pace, minutes=shortage.enough), today)
-            assert shortage.deadline not in [item.deadline for item in again.shortages]
+    found = plan(*case)
+    if found.enough is not None:
+        assert found.enough > pace.minutes and found.enough % OFFERED == 0
+        again = plan(tasks, deadlines, replace(pace, minutes=found.enough), today)
+        possible = {item.deadline for item in found.shortages if item.possible}
+        assert possible.isdisjoint(item.deadline for item in again.shortages)
+        assert plan(*case, later=possible).enough is None
 
 
 @given(cases(), st.randoms())
@@ -229,14 +239,30 @@ def test_what_is_missing_is_said_with_its_steps_and_with_what_would_do():
     tasks = [Task("un", 60), Task("deux", 60), Task("trois", 20)]
     workshop = Deadline("atelier", MONDAY + timedelta(weeks=1), frozenset({"un", "deux", "trois"}))
     found = plan(tasks, [workshop], PLAIN, MONDAY)
-    assert found.shortages == (Shortage("atelier", 80, {"deux": 60, "trois": 20}, 140),)
+    assert found.shortages == (Shortage("atelier", 80, {"deux": 60, "trois": 20}, True),)
+    assert found.enough == 140
     assert found.lines[1] == Line(MONDAY + timedelta(weeks=1), date(2026, 11, 9), date(2026, 11, 13), "deux", 60, 0)
 
 
 def test_no_budget_is_offered_when_no_day_is_left():
     away = replace(PLAIN, absences=((MONDAY, MONDAY + timedelta(days=6)),))
     workshop = Deadline("atelier", MONDAY + timedelta(weeks=1), frozenset({"un"}))
-    assert plan([Task("un", 10)], [workshop], away, MONDAY).shortages == (Shortage("atelier", 10, {"un": 10}, None),)
+    assert plan([Task("un", 10)], [workshop], away, MONDAY).shortages == (Shortage("atelier", 10, {"un": 10}, False),)
+
+
+def test_fewer_than_five_minutes_alarm_nobody():
+    workshop = Deadline("atelier", MONDAY + timedelta(weeks=1), frozenset({"un", "deux"}))
+    found = plan([Task("un", 40), Task("deux", 24)], [workshop], PLAIN, MONDAY)
+    assert (found.shortages, found.enough) == ((), None)
+    assert [(line.week, line.minutes) for line in found.lines] == [(MONDAY, 40), (MONDAY, 24)]
+
+
+def test_one_remedy_does_for_every_date_that_some_time_would_save():
+    near = Deadline("demain", MONDAY + timedelta(days=1), frozenset({"un"}))
+    far = Deadline("après", MONDAY + timedelta(weeks=1), frozenset({"un", "deux"}))
+    found = plan([Task("un", 20), Task("deux", 90)], [near, far], PLAIN, MONDAY)
+    assert [item.deadline for item in found.shortages] == ["demain", "après"]
+    assert found.enough == 110
 
 
 def test_a_workshop_that_cannot_be_prepared_does_not_make_the_next_one_missed():

@@ -68,7 +68,7 @@ def check(person_id: int, at: datetime) -> None:
     """Note whether a person's plan holds now, and what it puts first; « since » stays while the same date is missed."""
     found = situation(person_id, at)
     _press(person_id, found)
-    first = next((item for item in found.plan.shortages if item.deadline not in found.accepted), None)
+    first = next(iter(found.missed), None)
     known = select(PlanCheck.before, PlanCheck.since).where(PlanCheck.person_id == person_id)
     former = db.session.execute(known).first()
     values: dict[str, object] = {"checked_at": at, "minutes": 0, "before": "", "until": None, "since": None}

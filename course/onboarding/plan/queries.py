@@ -15,9 +15,9 @@ from course.db import db
 from course.modules.models import LessonState
 from course.onboarding.plan.models import PlanAbsence, PlanCheck, PlanChoice, PlanPace
 from course.onboarding.plan.rules import plan
-from course.onboarding.plan.schema import Days, Deadline, Line, Pace, Plan, Task
+from course.onboarding.plan.schema import Days, Deadline, Line, Pace, Plan, Shortage, Task
 from course.onboarding.plan.timeline import monday_of
-from course.onboarding.plan.words import Coming
+from course.onboarding.plan.words import END, Coming
 from course.progress.catalog import Step
 from course.progress.queries import catalog, record
 from course.progress.rules import Pressed, Progress, Standing, next_step, progress
@@ -55,6 +55,16 @@ class Situation:
         return _key(self.following.step) if self.following else ""
 
     @property
+    def missed(self) -> list[Shortage]:
+        """What does not fit and is not left for afterwards."""
+        return [item for item in self.plan.shortages if item.deadline not in self.accepted]
+
+    @property
+    def lost(self) -> bool:
+        """True when no time would save one of these."""
+        return not all(item.possible for item in self.missed)
+
+    @property
     def remaining(self) -> int:
         """Minutes of all the steps still to do that are planned."""
         return sum(line.minutes for line in self.plan.lines) + self.plan.beyond
@@ -74,14 +84,14 @@ def situation(person_id: int, at: datetime) -> Situation:
     facts = record(person_id)
     path = [item for module in catalog().course.modules for item in progress(catalog().steps(module), facts).standings]
     workshops, needs = _workshops(cohorts, at, [item.step.slug for item in path if item.done])
-    coming = sorted([*workshops, *targets, *_goal(declared, main, today)], key=lambda item: (item.day, item.key))
+    coming = sorted([*workshops, *targets, *_own_date(declared, main, today)], key=lambda item: (item.day, item.key))
     begun = next_step(Progress(tuple(path)), replace(facts, pressed=()))
     under_way = _key(begun.step) if begun and begun.state == "started" else ""
     standings = _to_do(path, {under_way}.union(*needs.values()))
     pace = Pace(minutes, calendar, tuple(absences.values()), _spent(person_id, begins(monday_of(today), zone)))
     order = sorted(standings, key=lambda key: key != under_way)
     tasks = [Task(key, standings[key].step.minutes) for key in order]
-    found = plan(tasks, [_deadline(item, needs, standings) for item in coming], pace, today)
+    found = plan(tasks, [_deadline(item, needs, standings) for item in coming], pace, today, accepted)
     dates = {item.key: item for item in coming}
     pressed = tuple(_pressed(found.lines, dates, standings, today, zone))
     following = next_step(Progress(tuple(standings.values())), replace(facts, pressed=pressed))
@@ -98,9 +108,9 @@ def _pressed(
     said: set[str] = set()
     for line in lines:
         first = first and line.hurried
-        if line.why and line.key not in said and len(said) < MOST_PRESSED:
+        missed = dates.get(line.why)
+        if missed and (line.hurried or not missed.closes) and line.key not in said and len(said) < MOST_PRESSED:
             said.add(line.key)
-            missed = dates[line.why]
             slug = standings[line.key].step.slug
             yield Pressed(slug, missed.reason(today), int(missed.over(zone).timestamp()), first)
 
@@ -169,10 +179,11 @@ def _asked(wanted: WorkshopPrerequisite | None, done: Collection[str]) -> list[s
     return [_key(step) for step in catalog().steps(module) if lessons is None or step.slug in lessons]
 
 
-def _goal(declared: PlanPace | None, cohort: Cohort | None, today: date) -> list[Coming]:
-    """Somebody who learns alone may have a date of their own."""
-    goal = declared.goal if declared and not cohort else None
-    return [Coming("fin", goal)] if goal and goal >= today else []
+def _own_date(declared: PlanPace | None, cohort: Cohort | None, today: date) -> list[Coming]:
+    """The end of the cohort; somebody who learns alone may have a date of their own."""
+    if cohort:
+        return [Coming(END, cohort.ends, cohort.name)] if cohort.ends and cohort.ends >= today else []
+    return [Coming("fin", declared.goal)] if declared and declared.goal and declared.goal >= today else []
 
 
 def _to_do(path: Iterable[Standing], asked: set[str]) -> dict[str, Standing]:
@@ -186,7 +197,7 @@ def _deadline(item: Coming, needs: _Needs, standings: Mapping[str, Standing]) ->
     """A workshop asks for its prerequisites before its day; a date aimed at, for what it closes by its evening."""
     if item.starts_at:
         return Deadline(item.key, item.day, frozenset(needs[item.key]))
-    modules = _until(item.key.removeprefix("module-") if item.title else "")
+    modules = _until(item.key.removeprefix("module-") if item.url else "")
     asked = [key for key, found in standings.items() if found.step.module in modules]
     return Deadline(item.key, item.day + timedelta(days=1), frozenset(asked))
 

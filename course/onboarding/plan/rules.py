@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from course.cohorts.rules import MOST_MINUTES
 from course.onboarding.plan.schema import Deadline, Line, Pace, Plan, Shortage, Task
@@ -12,6 +11,8 @@ from course.onboarding.plan.timeline import Timeline, Weeks, monday_of
 
 OFFERED = 5
 """What one is told would do is a multiple of this many minutes a week."""
+LEAST = 5
+"""Nothing is cut in pieces of fewer minutes, and nobody is told that fewer are missing."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,17 @@ class _Share:
     late: Mapping[str, int]
 
 
-def plan(tasks: Sequence[Task], deadlines: Collection[Deadline], pace: Pace, today: date) -> Plan:
-    """What to do each week from today on; deadlines of the past do not count."""
+def plan(
+    tasks: Sequence[Task],
+    deadlines: Collection[Deadline],
+    pace: Pace,
+    today: date,
+    later: Collection[str] = (),
+) -> Plan:
+    """What to do each week from today on; deadlines of the past do not count.
+
+    `later` are the deadlines of which the person leaves for afterwards what does not fit.
+    """
     coming = sorted(
         (deadline for deadline in deadlines if deadline.before >= today), key=lambda item: (item.before, item.key)
     )
@@ -35,16 +45,19 @@ def plan(tasks: Sequence[Task], deadlines: Collection[Deadline], pace: Pace, tod
     filling = _Filling(tasks, shares, time, pace.minutes)
     filling.run()
 
-    def enough(number: int, minutes: int) -> bool:
-        """Whether nothing would miss that deadline with another budget."""
-        return not _shares(tasks, coming[: number + 1], Timeline(weeks, minutes, pace.spent))[-1].late
+    def missed(minutes: int) -> list[_Share]:
+        """What would not fit with another budget."""
+        return [share for share in _shares(tasks, coming, Timeline(weeks, minutes, pace.spent)) if share.late]
 
+    lost = {share.deadline.key for share in missed(MOST_MINUTES)} if any(share.late for share in shares) else set()
     shortages = tuple(
-        Shortage(share.deadline.key, sum(share.late.values()), share.late, _least(pace, partial(enough, number)))
-        for number, share in enumerate(shares)
+        Shortage(share.deadline.key, sum(share.late.values()), share.late, share.deadline.key not in lost)
+        for share in shares
         if share.late
     )
-    return Plan(tuple(filling.lines), shortages, sum(filling.left.values()))
+    wanted = {item.deadline for item in shortages if item.possible}.difference(later)
+    enough = _least(pace, lambda minutes: wanted.isdisjoint(share.deadline.key for share in missed(minutes)))
+    return Plan(tuple(filling.lines), shortages, sum(filling.left.values()), enough if wanted else None)
 
 
 def _shares(tasks: Sequence[Task], coming: Sequence[Deadline], time: Timeline) -> list[_Share]:
@@ -55,13 +68,20 @@ def _shares(tasks: Sequence[Task], coming: Sequence[Deadline], time: Timeline) -
         at = time.before(deadline.before)
         fits: dict[str, int] = {}
         for task in tasks:
-            if task.key in deadline.needs and (minutes := min(left[task.key], at - load)) > 0:
+            if task.key in deadline.needs and (minutes := _piece(left[task.key], at - load)):
                 fits[task.key] = minutes
                 left[task.key] -= minutes
                 load += minutes
         late = {task.key: left[task.key] for task in tasks if task.key in deadline.needs and left[task.key]}
         shares.append(_Share(deadline, at, fits, late))
     return shares
+
+
+def _piece(minutes: int, room: int) -> int:
+    """How much of a step goes in that room: all of it, or a piece, neither of which nor what remains is tiny."""
+    if minutes - room < LEAST:
+        return minutes
+    return room if room >= LEAST else 0
 
 
 def _least(pace: Pace, enough: Callable[[int], bool]) -> int | None:
@@ -129,11 +149,12 @@ class _Filling:
             end = self._time.week_end(self._minute)
             if end is None:
                 return False
-            if minutes > end - self._minute and self._may_wait(minutes, end):
+            piece = _piece(minutes, end - self._minute)
+            if piece < minutes and self._may_wait(minutes, end):
                 self._minute = end
                 continue
-            piece = min(minutes, end - self._minute)
-            self._write(key, piece, why, hurried)
+            piece = piece or (LEAST if minutes >= 2 * LEAST else minutes)
+            self._write(key, piece, end, why, hurried)
             minutes -= piece
         return True
 
@@ -141,14 +162,15 @@ class _Filling:
         """A step is left whole for the next week when that costs little time and no deadline."""
         following = self._time.week_end(end)
         return (
-            2 * (end - self._minute) < self._budget
+            (2 * (end - self._minute) < self._budget or end - self._minute < LEAST)
             and following is not None
             and minutes <= following - end
             and all(at - end >= total for at, total, _ in self._reserves())
         )
 
-    def _write(self, key: str, piece: int, why: str, hurried: bool) -> None:
-        first, last = self._time.day(self._minute), self._time.day(self._minute + piece - 1)
+    def _write(self, key: str, piece: int, end: int, why: str, hurried: bool) -> None:
+        """A few minutes may go beyond the week's: they are taken from the next one's."""
+        first, last = self._time.day(self._minute), self._time.day(min(self._minute + piece, end) - 1)
         self._minute += piece
         self.left[key] -= piece
         self._settle(key, piece)

@@ -57,21 +57,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Shortage:
-    """What does not fit before a deadline: how many minutes, of which steps.
-
-    `enough` is a number of minutes a week with which all would fit, None when none would.
-    """
+    """What does not fit before a deadline: how many minutes, of which steps; `possible` if some time would do."""
 
     deadline: str
     minutes: int
     of: Mapping[str, int]
-    enough: int | None
+    possible: bool
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The weeks to come; `beyond` is what no week within the horizon holds."""
+    """The weeks to come; `beyond` is what no week within the horizon holds.
+
+    `enough` is a number of minutes a week with which everything that is possible would fit, None when nothing misses.
+    """
 
     lines: tuple[Line, ...]
     shortages: tuple[Shortage, ...]
     beyond: int
+    enough: int | None = None

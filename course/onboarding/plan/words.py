@@ -10,13 +10,15 @@ from course.cohorts.rules import ends
 from course.onboarding.plan.schema import Days, Line, Plan
 from course.onboarding.plan.timeline import monday_of
 
+END = "cohorte"
 _NEAR = 300
 """Beyond so many days, a date tells its year."""
 
 
 @dataclass(frozen=True)
 class Coming:
-    """What is coming on a day: a workshop, which has an instant and a page; a module's target; or one's own goal.
+    """What is coming on a day: a workshop, which has an instant and a page; a module's target; the cohort's end; or
+    one's own goal.
 
     `key` names it in a plan's deadlines.
     """
@@ -27,11 +29,18 @@ class Coming:
     url: str = ""
     starts_at: datetime | None = None
 
+    @property
+    def closes(self) -> bool:
+        """True of the end of the cohort, which asks for the whole path."""
+        return self.key == END
+
     def words(self, today: date) -> str:
         """As it follows « avant »."""
         day = day_of(self.day, today)
         if self.starts_at:
             return f"l'atelier du {day}"
+        if self.closes:
+            return f"le {day}, fin de la cohorte"
         return f"le {day}, date visée pour « {self.title} »" if self.title else f"le {day}"
 
     def reason(self, today: date) -> str:
@@ -39,6 +48,8 @@ class Coming:
         day = weekday_of(self.day, today)
         if self.starts_at:
             return f"Demandé pour l'atelier du {day}"
+        if self.closes:
+            return f"Pour finir avant la fin de la cohorte, le {day}"
         return f"Pour finir « {self.title} » le {day}" if self.title else f"Pour finir le {day}"
 
     def over(self, zone: str) -> datetime:
@@ -64,7 +75,9 @@ class Week:
 def weeks_of(plan: Plan, coming: Sequence[Coming], absences: Collection[Days], today: date) -> list[Week]:
     """Each week from this one, or the next when nothing happens in it, until the plan ends and the last date comes."""
     monday, found = monday_of(today), []
-    last = max([monday, *(line.week for line in plan.lines), *(monday_of(item.day) for item in coming)])
+    last = max(
+        [monday, *(line.week for line in plan.lines), *(monday_of(item.day) for item in coming if not item.closes)]
+    )
     while monday <= last:
         lines = tuple(line for line in plan.lines if line.week == monday)
         then = tuple(item for item in coming if monday_of(item.day) == monday)
