@@ -43,23 +43,35 @@ echo "— make run"
 as_newcomer "cd $home/relais && exec make run PORT=$port" >/tmp/run.log 2>&1 &
 server=$!
 python3 - "$port" /tmp/run.log <<'LOOK' || { cat /tmp/run.log; exit 1; }
-import http.cookiejar, re, sys, time, urllib.request
+import http.cookiejar, re, sys, time, urllib.error, urllib.request
 
 port, log = sys.argv[1:]
-for _ in range(600):
-    said = open(log, encoding="utf-8").read()
-    links = re.findall(rf"http://127\.0\.0\.1:{port}/\S+", said)
-    if len(links) >= 4:
-        break
-    time.sleep(1)
-else:
-    sys.exit("« make run » n'a pas donné ses quatre liens")
-print(said)
 browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-for address in (f"http://127.0.0.1:{port}/connexion", links[0]):
-    with browser.open(address, timeout=20) as answer:
+
+
+def patiently(wanted):
+    """What `wanted` gives once it is there; ten minutes are enough to install everything."""
+    for _ in range(600):
+        try:
+            if found := wanted():
+                return found
+        except urllib.error.URLError:
+            pass
+        time.sleep(1)
+    sys.exit("« make run » n'a pas servi sa première page")
+
+
+def links():
+    said = open(log, encoding="utf-8").read()
+    return re.findall(rf"http://127\.0\.0\.1:{port}/\S+", said)
+
+
+learner, *others = patiently(links)
+for address in (f"http://127.0.0.1:{port}/connexion", learner):
+    with patiently(lambda: browser.open(address, timeout=20)) as answer:
         page = answer.read().decode()
     print(answer.status, answer.url.split("?")[0], "·", re.search(r"<title>(.*?)</title>", page)[1])
+assert len(others) == 3, others
 LOOK
 kill "$server"
 wait "$server" || true
