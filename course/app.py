@@ -48,7 +48,7 @@ from course.people import job_views as work
 from course.people import link_views as people_links
 from course.people import mailing_views as mailing
 from course.people import outbox_views as outbox
-from course.people import revalidation, session_views, throttle
+from course.people import presses, revalidation, session_views, throttle
 from course.people import session as visitors
 from course.people import views as people
 from course.practice import queries as practice_queries
@@ -158,6 +158,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     practice_queries.init_app(app, catalog.practisable)
     tracking.init_app(app, catalog)
     access.init_app(app)
+    presses.init_app(app)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -7,10 +7,11 @@ from urllib.parse import urldefrag, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, literal, select, union_all
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from course.db import db
+from course.db import Base, db
 from tests.pressing import Button, address_of, buttons, document, links
 
 _READ = {200, 303}
@@ -67,11 +68,21 @@ class Visit:
         response = button.press(self.client)
         response.close()
         codes = [response.status_code]
+        if button.method == "post" and response.status_code == 303:
+            self._press_again(page, button, response)
         if response.status_code == 303 and response.location.startswith("/"):
             with self.client.get(response.location) as after:
                 codes.append(after.status_code)
         if codes[0] not in _PRESSED or not _READ.issuperset(codes[1:]):
             self.faults.append(f"{page}: « {button.label} » ({button.method} {button.address}), {codes}")
+
+    def _press_again(self, page: str, button: Button, first: TestResponse) -> None:
+        """A double click makes nothing more and leads to the same place; who is no longer signed in makes nothing."""
+        made = _rows()
+        second = button.press(self.client)
+        second.close()
+        if _rows() != made or (second.status_code == 303 and second.location != first.location):
+            self.faults.append(f"{page}: « {button.label} » ({button.address}) pressed twice, {second.location}")
 
     def _kind(self, button: Button) -> object:
         """The same gesture on two things is pressed once; one that leads nowhere is by itself."""
@@ -80,6 +91,15 @@ class Visit:
         except HTTPException:
             endpoint = button.address
         return endpoint, button.names, button.label
+
+
+def _rows() -> dict[str, int]:
+    """How many rows each table holds."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        tables = Base.metadata.sorted_tables
+        counted = [select(literal(table.name), func.count()).select_from(table) for table in tables]
+        return dict(connection.execute(union_all(*counted)).tuples())
 
 
 @contextmanager

@@ -134,3 +134,18 @@ class Throttle(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]
     expires_at: Mapped[float] = mapped_column(Float(53), index=True)
+
+
+class Press(Base):
+    """A form that somebody sent: where it led, and what was said; the hashes tell neither who nor what.
+
+    `location` is None while it is being done; `said` are the messages of its answer, as JSON.
+    """
+
+    __tablename__ = "press"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    location: Mapped[str | None] = mapped_column(Text)
+    said: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")

@@ -9,6 +9,7 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from course.db import SAFE_METHODS
+from course.web import fragments
 from course.web.fragments import carries_token
 
 csrf = CSRFProtect()
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
     """Check every request before its view runs: its token when it writes, then who asks."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
+    app.context_processor(lambda: {"csrf_token": fragments.csrf})
 
     @app.before_request
     def guard() -> Any:

@@ -18,6 +18,7 @@ _MESSAGES = {
     403: ("Page réservée", "Votre rôle ne donne pas accès à cette page."),
     404: ("Page introuvable", "Cette adresse ne mène à rien, ou pas pour vous. Vérifiez le lien."),
     405: ("Geste impossible", "Cette adresse n'accepte pas ce geste. Revenez à la page précédente."),
+    409: ("Déjà en cours", "Ce formulaire vient d'être envoyé, et se fait. Revenez à la page dans un instant."),
     413: ("Envoi trop lourd", "Ce que vous envoyez dépasse la taille permise. Rien n'a été enregistré."),
     429: ("Trop d'essais", "Patientez quelques minutes avant de recommencer."),
     500: ("Erreur de notre côté", "Rien de ce qui était enregistré n'est perdu. Réessayez dans un instant."),

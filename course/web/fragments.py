@@ -4,12 +4,16 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from hmac import compare_digest
+from secrets import token_urlsafe
 from typing import Protocol
 
 from flask import Response, current_app, g, get_flashed_messages, render_template, request, session
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from markupsafe import Markup
+from wtforms import ValidationError
 
+_THEN = "~"
+"""Between the two parts of a token; neither holds it."""
 _SLOT = re.compile("\x02([a-z0-9_]+)\x03")
 
 
@@ -73,18 +77,32 @@ def navigation(person: str, role: str, in_cohort: bool, current: str) -> str:
 
 
 def csrf() -> str:
-    """This session's token; signed once per session, since it lives as long as the session does."""
-    return _signed(_csrf_seed())
+    """This session's token, signed once per session since it lives as long as the session does; and what is drawn for
+    this page alone, which makes two presses of one page known as such.
+    """
+    if "drawn" not in g:
+        g.drawn = token_urlsafe(9)
+    return f"{_signed(_csrf_seed())}{_THEN}{g.drawn}"
 
 
 def carries_token() -> bool:
-    """True when the form holds the very token that this session's pages carry; any other is Flask-WTF's to judge."""
+    """True when the form holds a token of this session; one that another process signed is Flask-WTF's to judge."""
     held = session._get_current_object()  # type: ignore[attr-defined]
-    given = request.form.get("csrf_token", "")
-    if "csrf_token" not in held or not compare_digest(given.encode(), _signed(held["csrf_token"]).encode()):
+    given = request.form.get("csrf_token", "").partition(_THEN)[0]
+    if "csrf_token" not in held or not given:
         return False
+    if not compare_digest(given.encode(), _signed(held["csrf_token"]).encode()):
+        try:
+            validate_csrf(given)
+        except ValidationError:
+            return False
     g.csrf_valid = True  # what Flask-WTF's forms look at
     return True
+
+
+def drawn() -> str:
+    """What was drawn for the page whose form this is; "" when it carries nothing of the kind."""
+    return request.form.get("csrf_token", "").partition(_THEN)[2]
 
 
 def _csrf_seed() -> str:
