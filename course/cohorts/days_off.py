@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from course.cohorts.rules import LABEL_LONGEST, MOST_DAYS_OFF
+from course.typed import line
 
 _DATE = r"([0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _LINE = re.compile(rf"{_DATE}(?:\s*(?:au|à|-|–)\s*{_DATE})?(?:\s*:)?(?:\s+(.*))?")
@@ -18,10 +19,10 @@ def read(text: str) -> tuple[list[DayOff], list[str]]:
     found: list[DayOff] = []
     problems = []
     for number, typed in enumerate(text.splitlines(), 1):
-        if not typed.strip():
+        if not line(typed):
             continue
         try:
-            found.append(_line(typed.strip()))
+            found.append(_line(line(typed)))
         except ValueError as error:
             problems.append(f"Ligne {number} : {error}")
     if len(found) > MOST_DAYS_OFF:

@@ -22,7 +22,8 @@ from course.cohorts.rules import (
     ZONES,
 )
 from course.people.rules import EMAIL_PROBLEM, clean_email
-from course.web.fields import Day, WholeNumber, line, lines
+from course.typed import line, lines
+from course.web.fields import Day, WholeNumber
 
 PASTED_LONGEST = 400_000
 _CHOOSE = "Choisissez dans la liste."

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from course import typed
 from course.cohorts.spreadsheet import Row
 from course.people import rules
 
@@ -57,7 +58,7 @@ def _columns(headings: Sequence[str]) -> dict[str, int]:
     """Where each known column is; the first of two that are called alike."""
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
-        plain = " ".join(rules.folded(heading).replace("-", "").replace("_", " ").split())
+        plain = " ".join(rules.folded(typed.line(heading)).replace("-", "").replace("_", " ").split())
         for key, names in HEADINGS.items():
             if plain in names:
                 found.setdefault(key, place)
@@ -69,7 +70,7 @@ def _line(row: Row, columns: dict[str, int]) -> Line:
 
     def cell(key: str) -> str:
         place = columns.get(key, len(cells))
-        return rules.clean_line(cells[place]) if place < len(cells) else ""
+        return typed.line(cells[place]) if place < len(cells) else ""
 
     return Line(number, cell("email"), f"{cell('first')} {cell('name')}".strip(), cell("service"))
 

@@ -33,8 +33,8 @@ from course.people.models import Role
 from course.people.session import visitor
 from course.questions.schema import QUESTION
 from course.quizzes.schema import Quiz
+from course.typed import line
 from course.web.access import only
-from course.web.fields import line
 
 bp = Blueprint("exchange", __name__, url_prefix="/administration/banques")
 pictures = Blueprint("pictures", __name__)

@@ -10,6 +10,7 @@ from math import sqrt
 from typing import Any
 
 from course.people.rules import folded
+from course.typed import sign
 
 CODE_SIGNS = "CDFGHJKMNPQRTWXY3479"
 """Neither signs that one takes for another, nor vowels: no code is a word."""
@@ -88,7 +89,7 @@ class Wall:
 
 def read_code(typed: str) -> str | None:
     """The code that somebody typed, in its own form, or None when it cannot be one."""
-    code = "".join(typed[:_MOST_READ].split()).replace("-", "").upper()
+    code = sign(typed[:_MOST_READ]).replace("-", "").upper()
     return code if len(code) in (CODE_LENGTH, FORMER_LENGTH) and set(code) <= set(CODE_SIGNS) else None
 
 

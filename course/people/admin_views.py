@@ -14,8 +14,8 @@ from course.people.models import GIVEN, Person, Role
 from course.people.operations import RefusedError
 from course.people.rules import EMAIL_LONGEST
 from course.people.session import visitor
+from course.typed import line
 from course.web.access import only
-from course.web.fields import line
 
 bp = Blueprint("people_admin", __name__, url_prefix="/administration/personnes")
 

@@ -10,10 +10,7 @@ from wtforms.validators import DataRequired, ValidationError
 from course.people import rules
 from course.people.models import GIVEN
 from course.people.queries import Account
-
-
-def _line(typed: str | None) -> str:
-    return rules.clean_line(typed or "")
+from course.typed import line
 
 
 def _address(_form: FlaskForm, field: Field) -> None:
@@ -85,8 +82,8 @@ class ChangePasswordForm(NewPasswordForm):
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """One's own name and service."""
 
-    name = StringField("Prénom et nom", [DataRequired("Écrivez le prénom et le nom."), _name], filters=[_line])
-    service = StringField("Service", [_service], filters=[_line])
+    name = StringField("Prénom et nom", [DataRequired("Écrivez le prénom et le nom."), _name], filters=[line])
+    service = StringField("Service", [_service], filters=[line])
 
 
 class InvitationForm(ProfileForm):

@@ -16,6 +16,7 @@ from course.mail import Kind
 from course.people import links, open_sessions, passwords, queries, rules
 from course.people.links import Purpose
 from course.people.models import Audit, Person, Role
+from course.typed import line
 
 MOST_RESETS = 3
 """Reset links that wait at once: somebody else who asks neither ends them nor fills a mailbox."""
@@ -185,7 +186,7 @@ def _new_person(email: str, name: str, service: str, role: Role) -> Person:
     known = rules.clean_email(email)
     if known is None:
         raise RefusedError(rules.EMAIL_PROBLEM, "email")
-    name, service = rules.clean_line(name), rules.clean_line(service)
+    name, service = line(name), line(service)
     for field, problem in (("name", rules.name_problem(name)), ("service", rules.service_problem(service))):
         if problem:
             raise RefusedError(problem, field)

@@ -9,6 +9,7 @@ import unicodedata
 
 from course.people.spelling import folded
 from course.people.strength import weakness
+from course.typed import line
 
 __all__ = ["folded"]
 
@@ -53,16 +54,11 @@ def clean_email(typed: str) -> str | None:
     from email_validator import EmailNotValidError, validate_email  # slow to load, and seldom needed
 
     try:
-        found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(line(typed), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return None
     address = (found.ascii_email or "").lower()
     return address if 0 < len(address) <= EMAIL_LONGEST else None
-
-
-def clean_line(typed: str) -> str:
-    """A name or a service on one line, composed accents, no double space."""
-    return " ".join(unicodedata.normalize("NFC", typed).split())
 
 
 def name_problem(name: str) -> str | None:
@@ -79,6 +75,4 @@ def line_problem(text: str, longest: int) -> str | None:
     """Why this cannot be a line of text."""
     if len(text) > longest:
         return f"Au plus {longest} signes : il y en a {len(text)}."
-    if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} for char in text):
-        return "Retirez les signes invisibles."
     return None

@@ -5,15 +5,12 @@ from wtforms import Field, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
-from course.people.rules import clean_line, line_problem
+from course.people.rules import line_problem
 from course.quizzes.schema import Quiz
+from course.typed import line
 
 MOST = 200
 REASON_LONGEST = 300
-
-
-def _line(typed: str | None) -> str:
-    return clean_line(typed or "")
 
 
 def _reason(_form: FlaskForm, field: Field) -> None:
@@ -24,8 +21,8 @@ def _reason(_form: FlaskForm, field: Field) -> None:
 class ExtraTimeForm(FlaskForm):  # type: ignore[misc]
     """How much more time, as a percentage; 0 takes it back."""
 
-    percent = StringField("Temps en plus, en pour cent", [DataRequired("Écrivez un nombre.")], filters=[_line])
-    time_reason = StringField("Motif", [DataRequired("Écrivez le motif."), _reason], filters=[_line])
+    percent = StringField("Temps en plus, en pour cent", [DataRequired("Écrivez un nombre.")], filters=[line])
+    time_reason = StringField("Motif", [DataRequired("Écrivez le motif."), _reason], filters=[line])
 
     def validate_percent(self, field: Field) -> None:
         """A whole number, given as such afterwards."""
@@ -39,7 +36,7 @@ class ExtraAttemptForm(FlaskForm):  # type: ignore[misc]
     """For which assessment, and why."""
 
     quiz = SelectField("Évaluation", validate_choice=False)
-    attempt_reason = StringField("Motif", [DataRequired("Écrivez le motif."), _reason], filters=[_line])
+    attempt_reason = StringField("Motif", [DataRequired("Écrivez le motif."), _reason], filters=[line])
 
     def __init__(self, quizzes: dict[str, Quiz], **values: object) -> None:
         super().__init__(**values)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from course.tracking.needs import Need
 from course.tracking.queries import STAGES, Asked
-from course.web.fields import line
+from course.typed import line
 
 LONGEST = 100
 STAGE_LABELS = {"": "Tous", "rien": "Pas commencé", "en-cours": "En cours", "fini": "Terminé"}

@@ -1,6 +1,5 @@
-"""Form fields that speak French, and the filters that clean what is typed."""
+"""Form fields that speak French."""
 
-import unicodedata
 from typing import Any
 
 from wtforms import DateField, IntegerField, TimeField
@@ -8,19 +7,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
-_FILLERS = str.maketrans(dict.fromkeys("\u115f\u1160\u2800\u3164\uffa0", " "))
-"""Signs that Unicode calls letters or symbols, and that show nothing."""
-
-
-def line(typed: str | None) -> str:
-    """What was typed, on one line, without the signs that nobody sees."""
-    text = " ".join(unicodedata.normalize("NFC", typed or "").translate(_FILLERS).split())
-    return "".join(char for char in text if char.isprintable())
-
-
-def lines(typed: str | None) -> str:
-    """The same for a text of several lines."""
-    return "\n".join(map(line, (typed or "").splitlines())).strip()
+from course.typed import sign
 
 
 class WholeNumber(IntegerField):  # type: ignore[misc]
@@ -34,9 +21,9 @@ class WholeNumber(IntegerField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; blank is nothing."""
         self.data = None
-        if valuelist and valuelist[0].strip():
+        if typed := sign(valuelist[0]) if valuelist else "":
             try:
-                self.data = int(valuelist[0])
+                self.data = int(typed)
             except ValueError:
                 raise ValueError("Écrivez un nombre entier, en chiffres.") from None
 
@@ -52,7 +39,7 @@ class Day(DateField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; blank is nothing."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([sign(typed) for typed in valuelist])
         except ValueError:
             raise ValueError("Écrivez une date, comme 2026-12-08.") from None
         if self.data and not 2000 <= self.data.year < 2100:
@@ -68,6 +55,6 @@ class Clock(TimeField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed; blank is nothing."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([sign(typed) for typed in valuelist])
         except ValueError:
             raise ValueError("Écrivez une heure, comme 09:30.") from None

@@ -10,7 +10,8 @@ from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from course.web.fields import Clock, Day, line, lines
+from course.typed import line, lines
+from course.web.fields import Clock, Day
 from course.workshops import rules
 from course.workshops.rules import LONGEST, LONGEST_WORKSHOP
 

@@ -10,7 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from course.cohorts.elections.rules import CRITERIA_LONGEST, MANDATE_LONGEST, REASON_LONGEST
 from course.cohorts.rules import LONGEST_TERM
-from course.web.fields import Day, lines
+from course.typed import lines
+from course.web.fields import Day
 
 _CHOOSE = "Choisissez une personne de la liste."
 

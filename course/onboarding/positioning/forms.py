@@ -8,8 +8,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from course.onboarding.positioning.rules import TEXT_LONGEST
+from course.typed import lines
 from course.waivers.rules import EVIDENCE_LONGEST, NOTE_LONGEST, Reason
-from course.web.fields import lines
 
 _CHOOSE = "Choisissez dans la liste."
 REASONS = [SelectChoice(reason.value, reason.label.capitalize()) for reason in Reason]
