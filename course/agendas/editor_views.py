@@ -18,6 +18,7 @@ from course.db import db
 from course.methods.pages import method_pages
 from course.typography import typo
 from course.web.access import wants_json
+from course.web.local import local_zone
 
 bp = Blueprint("agenda_editor", __name__, url_prefix="/deroules")
 
@@ -108,6 +109,6 @@ def calendar(agenda_id: int) -> AnyResponse:
         return redirect(f"/deroules/{agenda_id}", 303)
     settings: Settings = current_app.extensions["relais_settings"]
     uid = f"deroule-{agenda.id}@{urlsplit(settings.url).hostname}"
-    body = calendar_file(queries.printed(agenda), agenda.day, uid, agenda.updated_at, settings.time_zone)
+    body = calendar_file(queries.printed(agenda), agenda.day, uid, agenda.updated_at, local_zone())
     name = agenda.title.replace("/", "-").replace("\\", "-")
-    return send_file(BytesIO(body), "text/calendar; charset=utf-8", as_attachment=True, download_name=f"{name}.ics")
+    return send_file(BytesIO(body), "text/calendar", as_attachment=True, download_name=f"{name}.ics")

@@ -17,6 +17,7 @@ from course.db import db
 from course.people.models import Person, Role
 from course.people.session import visitor
 from course.web.access import only
+from course.web.local import local_zone
 
 bp = Blueprint("cohorts_admin", __name__, url_prefix="/administration/cohortes")
 bp.add_app_template_filter(lambda instant, cohort: first_day(instant, cohort.time_zone), "cohort_day")
@@ -40,7 +41,7 @@ def module_titles() -> dict[str, str]:
 def cohorts() -> str:
     """Every cohort, the last begun first."""
     page = queries.cohorts(now(), request.args.get("page", 1, int))
-    return render_template("cohorts/cohorts.html", page=page, today=now().date())
+    return render_template("cohorts/cohorts.html", page=page, today=first_day(now(), local_zone()))
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
@@ -125,7 +126,7 @@ def _set_dates(cohort: Cohort, form: CohortForm, targets: Form) -> None:
 
 
 def _form_page(form: CohortForm, targets: Form, cohort: Cohort | None) -> Response:
-    year = (cohort.starts if cohort else now().date()).year
+    year = (cohort.starts if cohort else first_day(now(), local_zone())).year
     shown = {**holidays(year), **holidays(year + 1)}
     html = render_template("cohorts/form.html", form=form, targets=targets, cohort=cohort, holidays=shown)
     return make_response(html, 422 if form.errors or targets.errors else 200)

@@ -7,11 +7,12 @@ from course.clock import now
 from course.cohorts import operations, queries, roster_operations
 from course.cohorts.forms import MoveForm
 from course.cohorts.models import Cohort
-from course.cohorts.rules import stage
+from course.cohorts.rules import first_day, stage
 from course.db import db
 from course.people.models import Person, Role
 from course.people.session import visitor
 from course.web.access import only
+from course.web.local import local_zone
 
 bp = Blueprint(
     "cohorts_person", __name__, url_prefix="/administration/personnes/<int(max=2147483647):person_id>/cohortes"
@@ -26,7 +27,9 @@ def _form(person: Person) -> MoveForm:
     """The cohorts that a person may join, and those where they are."""
     at = now()
     present = {cohort.id: cohort.name for cohort in queries.cohorts_of_member(person.id, at)}
-    joinable = {number: name for number, name in queries.names(at.date()).items() if number not in present}
+    joinable = {
+        number: name for number, name in queries.names(first_day(at, local_zone())).items() if number not in present
+    }
     return MoveForm(joinable, present)
 
 

@@ -34,6 +34,12 @@ COACHES = exists().where(Term.person_id == Person.id, holds(_NOW)).correlate(Per
 """That a Person coaches somebody at `:now`."""
 BELONGS = exists().where(Membership.person_id == Person.id, belongs(_NOW)).correlate(Person)
 """That a Person is in some cohort at `:now`."""
+_THERE = select(Cohort.time_zone).join(Membership, Membership.cohort_id == Cohort.id)
+_THERE = _THERE.where(Membership.person_id == Person.id, belongs(_NOW)).order_by(Membership.starts_at.desc()).limit(1)
+_LED = select(Cohort.time_zone).join(Term, Term.cohort_id == Cohort.id)
+_LED = _LED.where(Term.person_id == Person.id, holds(_NOW)).order_by(Term.starts_at.desc()).limit(1)
+ZONE = func.coalesce(_THERE.correlate(Person).scalar_subquery(), _LED.correlate(Person).scalar_subquery())
+"""The time zone of the cohort that a Person joined last, else of the one that they coach, at `:now`."""
 _COACHED = Prepared(
     select(Membership.id)
     .join(Term, Term.cohort_id == Membership.cohort_id)

@@ -22,7 +22,8 @@ from course.people.open_sessions import SEEN, SEEN_EVERY
 class Visitor:
     """The signed-in person, as every page needs them; `version` counts the facts shown to them.
 
-    `role` is what they may do now, `in_cohort` whether they are in one now; `open_session` is the row of this
+    `role` is what they may do now, `in_cohort` whether they are in one now, `zone` the time zone of the last cohort
+    where they are or which they coach, None without one; `open_session` is the row of this
     browser's session and `key` its key, `unseen` tells that the row does not know of this visit.
     """
 
@@ -32,6 +33,7 @@ class Visitor:
     version: int
     session_key: str
     in_cohort: bool = False
+    zone: str | None = None
     open_session: int = 0
     unseen: bool = False
     key: str = ""
@@ -141,12 +143,16 @@ def leave() -> None:
         return response
 
 
-def init_app(app: Flask, settings: Settings, coaches: ColumnElement[bool], belongs: ColumnElement[bool]) -> None:
-    """Read visitors in one statement; what makes a Person coach, or belong, at `:now` is told by who knows terms."""
+def init_app(
+    app: Flask, settings: Settings, coaches: ColumnElement[bool], belongs: ColumnElement[bool], zone: ColumnElement[str]
+) -> None:
+    """Read visitors in one statement; what makes a Person coach, or belong, at `:now`, and where, is told by who knows
+    terms.
+    """
     admin, coach, learner = (role.value for role in (Role.ADMIN, Role.COACH, Role.LEARNER))  # drivers bind str faster
     role = case((Person.role == admin, admin), (coaches, coach), else_=learner)
     mine = (OpenSession.id, OpenSession.seen_at < bindparam("lately"), OpenSession.key)
-    person = (Person.id, Person.name, role, Person.version, Person.session_key, belongs)
+    person = (Person.id, Person.name, role, Person.version, Person.session_key, belongs, zone)
     who = select(*person, *mine).join(OpenSession, OpenSession.person_id == Person.id)
     live = (OpenSession.key == bindparam("key"), OpenSession.seen_at > bindparam("oldest"))
     statement = Prepared(who.where(Person.id == bindparam("id"), Person.disabled.is_(False), *live))

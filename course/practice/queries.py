@@ -10,6 +10,7 @@ from sqlalchemy import Date, bindparam, case, or_, select
 from course.db import Prepared, db
 from course.practice.models import PracticeCard
 from course.practice.rules import SESSION, Card, Entry, Key, Plan, plan
+from course.web.local import local_zone
 
 MOST = 300
 _TODAY = bindparam("today", type_=Date)
@@ -42,7 +43,7 @@ def entries() -> Mapping[Key, Entry]:
 
 def day(at: datetime) -> date:
     """The day of an instant, where the platform is."""
-    return at.astimezone(ZoneInfo(current_app.extensions["relais_settings"].time_zone)).date()
+    return at.astimezone(ZoneInfo(local_zone())).date()
 
 
 def todays_plan(person: int, at: datetime, budget: int | None = SESSION) -> Plan:

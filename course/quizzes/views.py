@@ -15,6 +15,7 @@ from course.quizzes.rules import Permission, by_competence, decimal, may_start, 
 from course.quizzes.schema import Quiz
 from course.quizzes.timing import GRACE, closes_at, extra_minutes, opens_at
 from course.waivers.queries import assessment_waived
+from course.web.local import local_zone
 
 bp = Blueprint("quizzes", __name__)
 bp.add_app_template_filter(percent, "percent")
@@ -39,15 +40,10 @@ def _own(attempt_id: int) -> Attempt:
     return queries.own_attempt(visitor().id, attempt_id) or abort(404)
 
 
-def _zone() -> str:
-    zone: str = current_app.extensions["relais_settings"].time_zone
-    return zone
-
-
 def _permission(quiz: Quiz, slug: str, past: list[Attempt]) -> Permission:
     grants = grant_queries.extras(visitor().id, slug)
     granted = any(grant.attempt_id is None for grant in grants)
-    return may_start(quiz, queries.tries(past, grants), now(), _zone(), granted)
+    return may_start(quiz, queries.tries(past, grants), now(), local_zone(), granted)
 
 
 @bp.get("/evaluations/<slug>")
@@ -57,7 +53,7 @@ def show(slug: str) -> str:
     past = queries.attempts(visitor().id, slug)
     unfinished = past.pop() if past and past[-1].state == OPEN else None
     at, limit = now(), timedelta(minutes=quiz.time_limit or 0)
-    closes = closes_at(quiz, _zone())
+    closes = closes_at(quiz, local_zone())
     return render_template(
         "quizzes/intro.html",
         quiz=quiz,
@@ -68,7 +64,7 @@ def show(slug: str) -> str:
         extra=extra_minutes(quiz.time_limit, grant_queries.extra_percent(visitor().id)),
         kinds={item.label: item.hint for item in quiz.questions},
         over=unfinished is not None and unfinished.is_over(at),
-        opens=opens_at(quiz, _zone()),
+        opens=opens_at(quiz, local_zone()),
         closes=closes,
         cut_short=limit and closes and closes < at + limit,
         grace=GRACE.seconds,
@@ -80,7 +76,7 @@ def show(slug: str) -> str:
 @bp.post("/evaluations/<slug>/essai")
 def start(slug: str) -> AnyResponse:
     """Begin an attempt, or find the open one."""
-    begun = operations.start(visitor().id, slug, _quiz(slug), now(), _zone())
+    begun = operations.start(visitor().id, slug, _quiz(slug), now(), local_zone())
     db.session.commit()
     if isinstance(begun, Permission):
         flash(begun.reason, "error")

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from course.config import Settings
 from course.richtext import inline, to_html
 from course.typography import date_time, duration, long_date, of, typo, typo_html
+from course.web.local import local_zone
 
 _CODE = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _HIDDEN = re.compile("\x04(\\d+)\x050")
@@ -56,7 +57,8 @@ def init_app(app: Flask, folder: Path, compiled: Path | None, settings: Settings
         markdown=lambda text: Markup(to_html(text)),
         inline=lambda text: Markup(inline(text)),
         duration=duration,
-        date=lambda value: long_date(value, settings.time_zone),
-        datetime=lambda value: date_time(value, settings.time_zone),
+        date=lambda value: long_date(value, local_zone()),
+        datetime=lambda value: date_time(value, local_zone()),
     )
     environment.globals["settings"] = settings
+    environment.globals["local_zone"] = local_zone

@@ -23,8 +23,7 @@ from course.people.models import Person
 from course.progress.catalog import Step
 from course.progress.queries import catalog, record
 from course.workshops import queries, rules
-from course.workshops.feed import entry_of
-from course.workshops.ics import calendar_text
+from course.workshops.ics import workshop_text
 from course.workshops.models import Workshop
 from course.workshops.preparation import Part, parts, remaining
 from course.workshops.rules import News, Reminder
@@ -157,7 +156,7 @@ def _letter(payload: jobs.Payload) -> _Letter | None:
         return None
     workshop, cohort = found
     pairs = queries.prerequisites([workshop.id])[workshop.id]
-    calendar = calendar_text([entry_of(workshop, cohort, pairs)], cohort.name).decode()
+    calendar = workshop_text(workshop, cohort, pairs).decode()
     former = datetime.fromisoformat(payload["former"]) if payload["former"] else None
     urgent = payload["what"] in set(News) and _is_urgent(cohort, min(workshop.starts_at, former or workshop.starts_at))
     return _Letter(workshop, cohort, parts(catalog(), pairs), calendar, payload, former, urgent)

@@ -18,8 +18,7 @@ from course.people.models import Person
 from course.people.session import visitor
 from course.progress.queries import catalog, record
 from course.workshops import codes, queries, rules
-from course.workshops.feed import entry_of
-from course.workshops.ics import calendar_text
+from course.workshops.ics import workshop_text
 from course.workshops.models import Attendance, Workshop
 from course.workshops.preparation import parts, remaining
 from course.workshops.written import to_page
@@ -88,8 +87,8 @@ def _agenda(workshop: Workshop, cohort: Cohort) -> Printed | None:
 def calendar(cohort_id: int, workshop_id: int) -> Response:
     """The workshop as one event of a calendar."""
     cohort, found = own(cohort_id).cohort, workshop_of(cohort_id, workshop_id)
-    body = calendar_text([entry_of(found, cohort, queries.prerequisites([workshop_id])[workshop_id])], cohort.name)
-    return send_file(BytesIO(body), "text/calendar; charset=utf-8", as_attachment=True, download_name="atelier.ics")
+    body = workshop_text(found, cohort, queries.prerequisites([workshop_id])[workshop_id])
+    return send_file(BytesIO(body), "text/calendar", as_attachment=True, download_name="atelier.ics")
 
 
 @bp.get(f"{ID}/histoire")

@@ -8,6 +8,7 @@ from course.cohorts.elections import operations, queries, rules
 from course.cohorts.elections.forms import ChoiceForm, RoleForm
 from course.cohorts.elections.views import ELECTION, done, found_in, page
 from course.cohorts.operations import RefusedError
+from course.cohorts.rules import first_day
 from course.cohorts.views import ID, led
 from course.db import db
 from course.people.session import visitor
@@ -18,7 +19,8 @@ bp = Blueprint("elections_lead", __name__, url_prefix="/cohortes")
 @bp.route(f"{ID}/elections/nouvelle", methods=["GET", "POST"])
 def create(cohort_id: int) -> AnyResponse:
     """Begin an election: the role, the criteria, the dates."""
-    cohort, today = led(cohort_id).cohort, now().date()
+    cohort = led(cohort_id).cohort
+    today = first_day(now(), cohort.time_zone)
     form = RoleForm(mandate=rules.MANDATE, criteria=rules.CRITERIA, first=today, last=today + rules.USUAL_TERM)
     if form.validate_on_submit():
         try:
