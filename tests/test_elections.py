@@ -389,3 +389,15 @@ def test_a_term_that_cannot_be_made_says_why_and_the_result_stays(cast, group, p
     with pytest.raises(RefusedError):
         operations.make_term(election, cast.id("chloe"), now())
     assert (election.phase, election.term_id) == (Phase.DONE, None)
+
+
+def test_who_voted_is_no_longer_called_and_nobody_is_once_it_is_adopted(cast, group, path):
+    go(group, path, Phase.ROLE)
+    vote(group["alice"], path, cast.id("bob"))
+    waiting = select(Message.person_id).where(Message.subject == "Votre bulletin est attendu", Message.withheld == "")
+    db.session.rollback()
+    assert cast.id("alice") not in set(db.session.scalars(waiting))
+    assert cast.id("bob") in set(db.session.scalars(waiting))
+    press(group["chloe"], path, "Arrêter sans résultat")
+    db.session.rollback()
+    assert list(db.session.scalars(waiting)) == []

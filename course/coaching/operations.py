@@ -1,7 +1,7 @@
 """Every write of a coach about a person: note, letter, appointment, settled, put off. The caller commits."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -96,9 +96,9 @@ def cancel_appointment(who: Following, appointment: Appointment, reason: str, by
     if refusal := appointment.closed(at):
         raise RefusedError(refusal)
     appointment.cancelled_at, appointment.cancel_reason = at, reason
-    mail.withdraw(_key(appointment))
+    unheard = mail.withdraw(_key(appointment))
     day = day_in_words(appointment.starts_at, who.cohort.time_zone)
-    _tell(who, appointment, f"Rendez-vous annulé : {day}", at, by=by)
+    _tell(who, appointment, f"Rendez-vous annulé : {day}", at, unheard, by=by)
     about = (Handled.cohort_id == appointment.cohort_id, Handled.person_id == appointment.person_id)
     settled = delete(Handled).where(*about, Handled.how == "appointment", Handled.at == appointment.made_at)
     db.session.execute(settled.execution_options(synchronize_session=False))
@@ -169,14 +169,24 @@ def _write(who: Following, to: Person, subject: str, template: str, **more: obje
     mail.queue(to.email, subject, template, kind=mail.Kind.COACH, person_id=to.id, **values)
 
 
-def _tell(who: Following, appointment: Appointment, subject: str, at: datetime, **more: object) -> None:
-    """Tell both of an appointment, with its event; at once when the next working hours would be too late."""
+def _tell(
+    who: Following,
+    appointment: Appointment,
+    subject: str,
+    at: datetime,
+    unheard: Collection[int] = (),
+    **more: object,
+) -> None:
+    """Tell both of an appointment, with its event; at once when the next working hours would be too late.
+
+    Who never heard of it hears nothing of its end.
+    """
     zone, starts = who.cohort.time_zone, appointment.starts_at
     soon = starts < at + SOON or is_urgent(starts, calendars([who.cohort])[0], zone, at)
     what, event = "cancelled" if appointment.cancelled_at else "made", event_file(appointment, who, _settings())
     values = {"appointment": appointment, "calendar": event.decode(), "urgent": soon, **more}
     for to, page in ((who.person, "/compte/accompagnement"), (who.coach, who.path)):
-        if not to.disabled:
+        if not to.disabled and to.id not in unheard:
             key = _key(appointment, what, to.id)
             _write(who, to, subject, "coach_appointment", unique_key=key, page=page, **values)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from course import mail
 from course.clock import now
 from course.cohorts.models import OPEN, Cohort, DayOff, Membership, Target, Term
 from course.cohorts.rules import moved
@@ -102,8 +103,14 @@ def leave(cohort: Cohort, person_id: int, actor_id: int, at: datetime) -> bool:
     ended = update(Membership).where(*mine).values(ends_at=at).returning(Membership.id)
     gone = db.session.execute(ended.execution_options(synchronize_session=False)).first() is not None
     if gone:
+        mail.withdraw(f"{joined(cohort, person_id)}:")
         note("cohort-left", cohort, actor_id, person_id)
     return gone
+
+
+def joined(cohort: Cohort, person_id: int) -> str:
+    """What the message that somebody joined is about."""
+    return f"joined:{cohort.id}:{person_id}"
 
 
 def note(action: str, cohort: Cohort, actor_id: int | None, person_id: int | None = None, more: str = "") -> None:

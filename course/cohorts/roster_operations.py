@@ -88,7 +88,7 @@ def welcome(cohort: Cohort, person: Person) -> None:
     """Tell somebody who had an account that they are in a cohort now."""
     settings: Settings = current_app.extensions["relais_settings"]
     url = f"{settings.url.rstrip('/')}/cohortes/{cohort.id}/accueil"
-    values = {"name": person.name, "cohort": cohort, "url": url}
+    values = {"name": person.name, "cohort": cohort, "url": url, "about": operations.joined(cohort, person.id)}
     subject = f"Vous rejoignez {cohort.name}"
     mail.queue(person.email, subject, "cohort_joined", kind=Kind.COHORT, person_id=person.id, **values)
 

@@ -48,6 +48,7 @@ def change(term: Term, cohort: Cohort, days: Days, actor_id: int, at: datetime) 
     db.session.get(Person, term.person_id, with_for_update=True)
     _set_days(term, cohort, days)
     term.told = min(term.told, rules.stage(term.starts_at, term.ends_at, at))
+    mail.withdraw(f"{_about(term)}:")
     note("term-changed", cohort, actor_id, term.person_id, _in_words(days))
 
 
@@ -128,11 +129,17 @@ def _tell(term: Term, cohort: Cohort, person: Person, stage: rules.Stage) -> Non
         kind=Kind.COHORT,
         person_id=person.id,
         name=person.name,
+        about=_about(term),
         cohort=cohort,
         stage=stage,
         last=long_date(rules.last_day(term.ends_at, cohort.time_zone)),
         url=f"{settings.url.rstrip('/')}/cohortes/{cohort.id}",
     )
+
+
+def _about(term: Term) -> str:
+    """What its messages are about: where a term stands now takes the place of where it stood."""
+    return f"term:{term.id}"
 
 
 def _set_days(term: Term, cohort: Cohort, days: Days) -> None:

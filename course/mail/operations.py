@@ -34,8 +34,12 @@ def queue(to: str, subject: str, template: str, *, kind: Kind, person_id: int | 
     """Write a message of templates/mail/ to `name` <`to`> within the current transaction; the message, as written.
 
     All kinds but ACCOUNT name the person, who may refuse them, and wait for their working days unless
-    `urgent=True`; `useless_after` is when it is no longer worth sending; a `unique_key` is used once.
+    `urgent=True`; `useless_after` is when it is no longer worth sending; a `unique_key` is used once. Of two messages
+    with the same `about`, the second takes the place of the first if that one has not left.
     """
+    if about := more.pop("about", ""):
+        withdraw(f"{about}:")
+        more["unique_key"] = f"{about}:{uuid4().hex}"
     message = Message(**written(to, subject, template, kind=kind, person_id=person_id, **more))
     db.session.add(message)
     jobs.order("mail", key="mail")
@@ -51,11 +55,15 @@ def queue_once(messages: Sequence[Columns]) -> None:
         jobs.order("mail", key="mail")
 
 
-def withdraw(beginning: str) -> None:
-    """Keep in the outbox those that have not left, and whose `unique_key` begins so: they are true no longer."""
+def withdraw(beginning: str) -> set[int]:
+    """Keep in the outbox those that have not left, and whose `unique_key` begins so: they are true no longer.
+
+    The people who will not read them, by number.
+    """
     waiting = update(Message).where(Message.unique_key.startswith(beginning), Message.sent_at.is_(None))
     stale = waiting.where(Message.due_at.is_not(None)).values(due_at=None, withheld="stale")
-    db.session.execute(stale.execution_options(synchronize_session=False))
+    kept = db.session.scalars(stale.returning(Message.person_id).execution_options(synchronize_session=False))
+    return {person_id for person_id in kept if person_id is not None}
 
 
 def written(to: str, subject: str, template: str, *, kind: Kind, person_id: int | None, **more: Any) -> Columns:

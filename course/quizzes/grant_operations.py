@@ -46,7 +46,8 @@ def give_time(person: Person, percent: int, decision: Decision) -> None:
         if more > 0 and attempt.deadline and decision.at <= attempt.deadline:
             attempt.extra_minutes += more
             attempt.deadline += timedelta(minutes=more)
-    _tell(person, "Votre temps d'évaluation", "extra_time", percent=percent, reason=decision.reason)
+    about = f"extra-time:{person.id}"
+    _tell(person, "Votre temps d'évaluation", "extra_time", about=about, percent=percent, reason=decision.reason)
     _note("extra-time-granted", person, decision, f"{percent} %")
 
 

@@ -159,6 +159,7 @@ def _tell(waiver: Waiver, person: Person, decision: Decision) -> None:
         kind=mail.Kind.DECISION,
         person_id=person.id,
         name=person.name,
+        about=f"waiver:{waiver.id}",
         url=url,
         waiver=waiver,
         decision=decision,

@@ -16,7 +16,8 @@ class Workshop(Base):
     """A time when a cohort meets; `sequence` grows with every change that a calendar shows.
 
     `reminded` is the last reminder ordered, `news` what is still to be told, and `former_at` when it was to
-    begin, as people were told. Attendance is open until `signing_until`, by codes drawn from `signing_key`.
+    begin, as people were told; `known` is JSON, when and where they know it to be while a change is told.
+    Attendance is open until `signing_until`, by codes drawn from `signing_key`.
     """
 
     __tablename__ = "workshop"
@@ -50,6 +51,7 @@ class Workshop(Base):
     reminded: Mapped[int] = mapped_column(default=Reminder.NONE)
     news: Mapped[str] = mapped_column(String(10), default=News.NONE)
     former_at: Mapped[datetime | None]
+    known: Mapped[str] = mapped_column(Text, default="", server_default="")
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST["reason"]), default="")
     signing_key: Mapped[str] = mapped_column(String(64), default="")

@@ -68,6 +68,17 @@ def _former(workshop: Workshop) -> str:
     return workshop.former_at.isoformat() if moved and workshop.former_at else ""
 
 
+def is_unheard(workshop: Workshop) -> bool:
+    """True while nobody was told of its last change: the messages are to be written, or none of them has left."""
+    if workshop.news == News.CHANGED:
+        return True
+    about = Message.unique_key.startswith(rules.key_of(workshop.id, News.CHANGED))
+    waiting = select(exists().where(about, Message.sent_at.is_(None), Message.due_at.is_not(None)))
+    told = Message.unique_key.startswith(rules.key_of(workshop.id, News.CHANGED, workshop.sequence))
+    left = select(exists().where(told, Message.sent_at.is_not(None)))
+    return bool(db.session.scalar(waiting)) and not db.session.scalar(left)
+
+
 def withdraw(workshop: Workshop) -> None:
     """Keep in the outbox what was written of a workshop that has changed since, and has not left."""
     mail.withdraw(rules.key_of(workshop.id))

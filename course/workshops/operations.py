@@ -1,7 +1,9 @@
 """Every write about a workshop itself: create, change, cancel, write up. The caller commits."""
 
+import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +15,7 @@ from course.cohorts.rules import moved as at_same_clock
 from course.db import db
 from course.workshops import codes
 from course.workshops.models import Workshop, WorkshopPrerequisite
-from course.workshops.notice_operations import withdraw
+from course.workshops.notice_operations import is_unheard, withdraw
 from course.workshops.preparation import Pair
 from course.workshops.rules import News, Reminder, day_in_words
 
@@ -60,27 +62,44 @@ def change(
         raise RefusedError(_CANCELLED, "title")
     if mark != str(workshop.sequence):
         raise RefusedError(_CHANGED, "title")
-    former = workshop.starts_at
-    moved = any(getattr(workshop, name) != values[name] for name in _WHERE)
+    former = {name: getattr(workshop, name) for name in _WHERE}
+    moved = any(former[name] != values[name] for name in _WHERE)
     try:
         with db.session.begin_nested():
             for name, value in values.items():
                 setattr(workshop, name, value)
     except IntegrityError:
         raise RefusedError(_TWICE, "title") from None
-    if workshop.starts_at != former:
-        workshop.former_at = workshop.former_at if workshop.news and workshop.former_at else former
+    if workshop.starts_at != former["starts_at"]:
         workshop.reminded = Reminder.NONE
         if not codes.may_open(workshop.starts_at, workshop.ends_at, at):
             workshop.signing_until, workshop.signing_key = None, ""
     elif not workshop.news:
         workshop.former_at = None
-    if moved and max(former, workshop.starts_at) > at:
-        workshop.news = News.CHANGED
-        withdraw(workshop)
+    if moved and max(former["starts_at"], workshop.starts_at) > at:
+        _announce(workshop, former)
     workshop.sequence, workshop.changed_at = workshop.sequence + 1, at
     _ask(workshop, asked)
     _note("workshop-moved" if moved else "workshop-changed", workshop, cohort, actor_id)
+
+
+def _announce(workshop: Workshop, former: Mapping[str, Any]) -> None:
+    """Tell the change, from what people know; back where they know it to be, there is nothing to tell."""
+    unheard = is_unheard(workshop)
+    withdraw(workshop)
+    workshop.known = workshop.known if workshop.known and unheard else _place(former)
+    starts_at, *_ = json.loads(workshop.known)
+    workshop.former_at = datetime.fromisoformat(starts_at)
+    if workshop.known == _place({name: getattr(workshop, name) for name in _WHERE}):
+        workshop.news, workshop.reminded = News.NONE, Reminder.NONE
+    else:
+        workshop.news = News.CHANGED
+
+
+def _place(values: Mapping[str, Any]) -> str:
+    """When and where, as it is kept of what people know."""
+    found = [values[name] for name in _WHERE]
+    return json.dumps([item.astimezone(UTC).isoformat() if isinstance(item, datetime) else item for item in found])
 
 
 def cancel(workshop: Workshop, cohort: Cohort, reason: str, actor_id: int, at: datetime) -> None:

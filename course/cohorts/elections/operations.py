@@ -6,6 +6,7 @@ A vote shares the election's row and a move locks it: no vote slips in after its
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from flask import current_app
 from sqlalchemy import delete, func, select, update
@@ -72,6 +73,7 @@ def vote(election: Election, person_id: int, choice_id: int, reason: str, at: da
         if first.choice_id == choice_id:
             _keep_first(election, person_id)
             return
+    mail.withdraw(_about(election, person_id))
     values = {"choice_id": choice_id, "reason": reason, "at": at}
     _upsert(Ballot, {"election_id": election.id, "person_id": person_id, "reported": reported}, values)
 
@@ -101,6 +103,7 @@ def answer(election: Election, person_id: int, objects: bool, reason: str, at: d
         raise RefusedError("Le tour des objections est clos.")
     if not last_word and proposal.person_id == person_id:
         raise RefusedError("Vous parlerez en dernier, quand chacun aura répondu.")
+    mail.withdraw(_about(election, person_id))
     values = {"objects": objects, "reason": reason if objects else "", "at": at, "lifted": "", "lifted_by": None}
     _upsert(Answer, {"proposal_id": proposal.id, "person_id": person_id}, values)
 
@@ -140,6 +143,7 @@ def stop(election: Election, actor_id: int, at: datetime) -> None:
     if election.closed_at:
         raise RefusedError(_MOVED)
     election.closed_at = at
+    mail.withdraw(_about(election))
     cohorts.note("election-stopped", _cohort(election), actor_id)
 
 
@@ -169,6 +173,7 @@ def _current(election: Election) -> Proposal:
 
 def _go(election: Election, phase: Phase, actor_id: int) -> None:
     election.phase = phase
+    mail.withdraw(_about(election))
     cohorts.note("election-moved", _cohort(election), actor_id, more=f", {TITLES[phase]}")
 
 
@@ -181,10 +186,16 @@ def _call(election: Election, subject: str) -> None:
     values = {"cohort": cohort, "phase": election.phase, "url": url}
 
     def written(person: Person) -> mail.Columns:
-        more: dict[str, Any] = {"person_id": person.id, "name": person.name, **values}
+        key = f"{_about(election, person.id)}{uuid4().hex}"
+        more: dict[str, Any] = {"person_id": person.id, "name": person.name, "unique_key": key, **values}
         return mail.written(person.email, subject, "election", kind=Kind.COHORT, **more)
 
     mail.queue_once([written(person) for person in db.session.scalars(people.order_by(Person.id))])
+
+
+def _about(election: Election, *person: int) -> str:
+    """What a call is about, or the beginning of it: it is worth nothing once answered, or once the election moved."""
+    return ":".join(map(str, ("election", election.id, *person))) + ":"
 
 
 def _cohort(election: Election) -> Cohort:
