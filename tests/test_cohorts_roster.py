@@ -11,12 +11,13 @@ from sqlalchemy import func, select, update
 from course import jobs
 from course.clock import now
 from course.cohorts import operations, roster
-from course.cohorts.models import Membership, RosterFile
+from course.cohorts.models import Cohort, Membership, RosterFile
 from course.cohorts.roster_operations import KEPT
-from course.cohorts.spreadsheet import MOST_BYTES, MOST_ROWS, UnreadableError, rows, text_rows
+from course.cohorts.spreadsheet import MOST_BYTES, MOST_ROWS, UnreadableError, sheets, text_rows
 from course.db import db
 from course.mail import Message
 from course.people.models import Audit, Person
+from tests.pressing import button
 
 LINES = [("email", "nom", "service"), ("awa@exemple.fr", "Awa Diallo", "DDT du Lot"), ("zoe@exemple.fr", "Zoé Œ", "")]
 
@@ -32,7 +33,7 @@ def workbook(lines=LINES) -> bytes:
 
 
 def people(content: bytes) -> list[tuple[str, str, str]]:
-    found = roster.read(rows(content))
+    found = roster.read(sheets(content))
     assert found.problems == ()
     return [(line.email, line.name, line.service) for line in found.lines]
 
@@ -71,6 +72,70 @@ def test_columns_are_known_by_their_french_or_english_names(headings):
     assert people(f"{headings}\nawa@exemple.fr;Awa Diallo;DDT".encode()) == [("awa@exemple.fr", "Awa Diallo", "DDT")]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Prénom;Nom de famille;Adresse de courriel\nAwa;Diallo;awa@exemple.fr",
+        "firstname,lastname,email\nAwa,Diallo,awa@exemple.fr",
+        "ID\tHeure de début\tAdresse de messagerie\tNom\n1\t8:00\tawa@exemple.fr\tAwa Diallo",
+        "sep=;\nemail;nom\nawa@exemple.fr;Awa Diallo",
+        "Référents de l'Occitanie, promotion 2026\n\nemail;nom\nawa@exemple.fr;Awa Diallo",
+    ],
+    ids=["moodle", "moodle in english", "forms", "sep", "title"],
+)
+def test_what_other_programs_write_is_read(content):
+    assert people(content.encode()) == [("awa@exemple.fr", "Awa Diallo", "")]
+
+
+def test_the_list_may_be_on_another_sheet_under_a_title():
+    book = Workbook()
+    book.active.append(["Mode d'emploi"])
+    sheet = book.create_sheet("Liste")
+    for row in (["Référents"], ["email", "nom"], ["awa@exemple.fr", "Awa Diallo"]):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    assert people(content.getvalue()) == [("awa@exemple.fr", "Awa Diallo", "")]
+
+
+def test_people_copied_from_a_message_are_read():
+    found = roster.read([roster.mailboxes('Diallo, Awa <awa@exemple.fr>; "Bo Li" <bo@exemple.fr>\n<lou@exemple.fr>;')])
+    assert [(line.email, line.name) for line in found.lines] == [
+        ("awa@exemple.fr", "Awa Diallo"),
+        ("bo@exemple.fr", "Bo Li"),
+    ]
+    assert "prénom et le nom" in found.problems[0].message
+    assert roster.mailboxes("email;nom\nawa@exemple.fr;Awa") == []
+
+
+def test_an_excel_file_of_before_2007_is_refused_with_its_cure():
+    with pytest.raises(UnreadableError, match=r"\.xls\).*\.xlsx"):
+        sheets(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#NOM?", "#DIV/0!"])
+def test_an_error_of_the_spreadsheet_is_a_line_to_correct(error):
+    found = roster.read(sheets(f"email;nom\nawa@exemple.fr;{error}".encode()))
+    assert (found.lines, error in found.problems[0].message) == ((), True)
+
+
+def test_the_page_says_which_columns_were_read_and_who_has_a_namesake(cast):
+    operations.join(db.session.get_one(Cohort, cast.cohort), cast.id("alice"), None, now())
+    db.session.commit()
+    name, former = cast.person("alice").name, cast.person("alice").email
+    path = f"/administration/cohortes/{cast.cohort}/inviter"
+    sent = button(cast.diane.get(path), "Voir ce que fera").press(
+        cast.diane, pasted=f"Courriel;Nom de famille\nautre@exemple.fr;{name}\nfaux;Bo\nbo@exemple.fr;Bo Li"
+    )
+    page = cast.diane.get(sent.location)
+    assert "Colonnes lues" in page.text and "Courriel, Nom de famille" in page.text
+    assert f"Même nom que {former}" in page.text.replace("\u00a0", " ")
+    button(page, "Envoyer").press(cast.diane)
+    jobs.run_waiting()
+    after = cast.diane.get(sent.location).text
+    assert "n’est pas une adresse complète" in after and "laissées de côté" in after
+
+
 def test_columns_come_in_any_order_and_others_are_left_alone():
     content = "Téléphone;Nom;Courriel;Prénom\n06;DIALLO;AWA@Exemple.fr;Awa"
     assert people(content.encode()) == [("awa@exemple.fr", "Awa DIALLO", "")]
@@ -81,7 +146,7 @@ def test_each_wrong_line_is_told_with_its_number_and_its_cure():
         "email;nom;service\nawa@exemple.fr;Awa;\n;Sans Adresse;\npas une adresse;Bo;\nzoe@exemple.fr;;\n"
         "AWA@exemple.fr;Awa encore;\n" + f"lou@exemple.fr;{'x' * 121};\n" + f"mia@exemple.fr;Mia;{'x' * 161}"
     )
-    found = roster.read(text_rows(content))
+    found = roster.read([text_rows(content)])
     assert [line.email for line in found.lines] == ["awa@exemple.fr"]
     told = {problem.number: problem.message for problem in found.problems}
     assert list(told) == [3, 4, 5, 6, 7, 8]
@@ -93,7 +158,7 @@ def test_each_wrong_line_is_told_with_its_number_and_its_cure():
 
 
 def test_a_line_number_is_that_of_the_file_even_after_a_cell_on_two_lines():
-    found = roster.read(text_rows('email,nom\n"awa@exemple.fr","Awa\nDiallo"\n,Personne'))
+    found = roster.read([text_rows('email,nom\n"awa@exemple.fr","Awa\nDiallo"\n,Personne')])
     assert [line.name for line in found.lines] == ["Awa Diallo"]
     assert [problem.number for problem in found.problems] == [4]
 
@@ -108,7 +173,7 @@ def test_a_line_number_is_that_of_the_file_even_after_a_cell_on_two_lines():
     ],
 )
 def test_a_list_without_its_columns_or_its_people_says_what_is_missing(content, why):
-    found = roster.read(rows(content))
+    found = roster.read(sheets(content))
     assert found.lines == () and why in found.problems[0].message
 
 
@@ -138,12 +203,12 @@ SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
 )
 def test_a_file_that_is_broken_or_made_to_harm_is_refused_with_a_cure(content):
     with pytest.raises(UnreadableError):
-        rows(content)
+        sheets(content)
 
 
 def test_a_sheet_that_pretends_to_be_immense_costs_little():
     far = bomb(SHEET % b'<row r="1"><c r="XFD1" t="str"><v>x</v></c></row><row r="1048576"><c r="A1048576"/></row>')
-    assert rows(far) == []
+    assert sheets(far) == [[]]
 
 
 def test_a_list_that_is_too_long_is_refused():

@@ -60,7 +60,7 @@ def test_numbers_and_days_too(cast):
 
 def test_a_list_of_people_too():
     found = roster.read(
-        [(1, ["\ufeffNom", "Email"]), (2, ["Zoé\u200b Le\u00a0Goff", AROUND.format("zoe@example.org")])]
+        [[(1, ["\ufeffNom", "Email"]), (2, ["Zoé\u200b Le\u00a0Goff", AROUND.format("zoe@example.org")])]]
     )
     assert [(line.name, line.email) for line in found.lines] == [("Zoé Le Goff", "zoe@example.org")]
 

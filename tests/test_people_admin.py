@@ -13,6 +13,7 @@ from course.clock import now
 from course.db import db, lane
 from course.people import operations
 from course.people.models import Audit, Person, Role
+from tests.pressing import button
 
 LIST = "/administration/personnes"
 
@@ -204,3 +205,13 @@ def test_nobody_else_enters_or_acts(client, cast, who):
     assert (bob.role, bob.disabled, bob.session_key) == ("learner", False, "key-bob")
     assert db.session.scalar(select(Person.id).where(Person.email == "x@example.org")) is None
     assert actions() == []
+
+
+def test_a_namesake_is_pointed_out_before_a_second_account_is_made(cast):
+    name, former = cast.person("alice").name, cast.person("alice").email
+    form = button(cast.diane.get("/administration/personnes/inviter"), "Envoyer")
+    asked = form.press(cast.diane, name=name.upper(), email="autre@example.org", role="learner")
+    assert asked.status_code == 422
+    assert former in asked.text and "autre@example.org" in asked.text
+    again = button(asked, "Envoyer").press(cast.diane)
+    assert again.headers["Location"] == "/administration/personnes"

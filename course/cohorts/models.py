@@ -111,7 +111,8 @@ class HandoverItem(Base):
 class RosterFile(Base):
     """A list of people to bring into a cohort, read, shown, and waiting for a yes; its lines go as they are done.
 
-    `lines` and `problems` are JSON; the counts tell what became of the lines, and outlive them.
+    `lines`, `problems` and `headings`, by which it was read, are JSON; the counts tell what became of the lines, and
+    outlive them.
     """
 
     __tablename__ = "cohort_roster"
@@ -122,6 +123,7 @@ class RosterFile(Base):
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     lines: Mapped[str] = mapped_column(Text)
     problems: Mapped[str] = mapped_column(Text)
+    headings: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     invited: Mapped[int] = mapped_column(default=0)

@@ -1,20 +1,37 @@
 """A list of people: its columns found by their headings, each line checked, each fault told with its cure."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course import typed
 from course.cohorts.spreadsheet import Row
 from course.people import rules
 
 HEADINGS = {
-    "email": ("email", "mail", "courriel", "adresse", "adresse electronique", "adresse email", "adresse mail", "mel"),
-    "first": ("prenom", "first name", "firstname", "given name"),
-    "name": ("nom", "name", "nom complet", "full name", "prenom et nom", "nom et prenom", "nom prenom", "last name"),
-    "service": ("service", "structure", "direction", "organisation", "organization", "department", "entite", "unit"),
+    "email": (
+        *("email", "mail", "courriel", "adresse", "adresse electronique", "adresse email", "adresse mail", "mel"),
+        *("adresse de courriel", "adresse de messagerie", "adresse courriel", "email address", "mail professionnel"),
+    ),
+    "first": ("prenom", "prenoms", "first name", "firstname", "given name", "givenname"),
+    "name": (
+        *("nom", "name", "nom complet", "full name", "prenom et nom", "nom et prenom", "nom prenom", "prenom nom"),
+        *("nom de famille", "last name", "lastname", "surname", "family name", "nom d'usage"),
+    ),
+    "service": (
+        *("service", "structure", "direction", "organisation", "organization", "department", "entite", "unit"),
+        *("departement", "institution", "societe", "company", "administration"),
+    ),
 }
-"""What each column may be called, without accents nor capitals; « E-mail » is « email »."""
-COLUMNS = "La première ligne doit nommer les colonnes : email, nom, service (dans l'ordre que vous voulez)."
+"""What each column may be called, without accents nor capitals; « E-mail » is « email ». Moodle's headings, Outlook's
+and Forms' are among them, in French and in English.
+"""
+COLUMNS = "Une ligne doit nommer les colonnes : email, nom, service (dans l'ordre que vous voulez)."
+_TITLES = 10
+"""How many lines may come before the one that names the columns."""
+_MAILBOX = re.compile(r'\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*')
+"""A person as mail programs write them: « Diallo Awa <awa.diallo@exemple.fr> »."""
+_EXCEL_ERROR = re.compile(r"#[A-ZÀ-Ý0-9/]+[!?]?")
 
 
 @dataclass(frozen=True)
@@ -37,21 +54,51 @@ class Problem:
 
 @dataclass(frozen=True)
 class Roster:
-    """What can be taken, and what cannot."""
+    """What can be taken, what cannot, and the headings by which it was read."""
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...]
+    headings: tuple[str, ...] = ()
 
 
-def read(rows: Sequence[Row]) -> Roster:
-    """The people of a list whose first row names the columns."""
-    if not rows:
+def read(sheets: Sequence[Sequence[Row]]) -> Roster:
+    """The people of the first sheet where a line names the columns."""
+    if not any(sheets):
         return Roster((), (Problem(0, f"La liste est vide. {COLUMNS}"),))
-    columns = _columns(rows[0][1])
-    missing = [label for key, label in (("email", "email"), ("name", "nom")) if key not in columns]
-    if missing:
-        return Roster((), (Problem(0, f"Colonne introuvable : {', '.join(missing)}. {COLUMNS}"),))
-    return _checked([_line(row, columns) for row in rows[1:]])
+    found = [(rows, place) for rows in sheets for place in range(min(len(rows), _TITLES)) if _names(rows[place][1])]
+    if not found:
+        missing = ", ".join(label for key, label in (("email", "email"), ("name", "nom")) if key not in _best(sheets))
+        return Roster((), (Problem(0, f"Colonne introuvable : {missing}. {COLUMNS}"),))
+    rows, place = found[0]
+    headings = rows[place][1]
+    columns = _columns(headings)
+    read = _checked([_line(row, columns) for row in rows[place + 1 :]])
+    return replace(read, headings=tuple(typed.line(headings[column]) for column in sorted(columns.values())))
+
+
+def mailboxes(text: str) -> list[Row]:
+    """The rows of a text where people stand as mail programs write them; nothing when it is no such text."""
+    pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+    found = [_MAILBOX.fullmatch(piece) for piece in pieces]
+    if not pieces or not all(found):
+        return []
+    people = [[match[2], _in_order(match[1]), ""] for match in found if match]
+    return [(0, ["email", "nom", "service"]), *enumerate(people, 1)]
+
+
+def _in_order(name: str) -> str:
+    """« Diallo, Awa » is Awa Diallo."""
+    last, comma, first = name.partition(",")
+    return f"{first} {last}" if comma else name
+
+
+def _names(headings: Sequence[str]) -> bool:
+    return {"email", "name"} <= _columns(headings).keys()
+
+
+def _best(sheets: Sequence[Sequence[Row]]) -> dict[str, int]:
+    """The columns of the line that names most of them."""
+    return max((_columns(cells) for rows in sheets for _, cells in rows[:_TITLES]), key=len)
 
 
 def _columns(headings: Sequence[str]) -> dict[str, int]:
@@ -92,6 +139,8 @@ def _checked(lines: Sequence[Line]) -> Roster:
 
 
 def _problem(line: Line, address: str | None) -> str | None:
+    if error := next((text for text in (line.email, *line.name.split(), line.service) if _is_error(text)), ""):
+        return f"« {error} » est une erreur du tableur : écrivez la valeur à sa place."
     if not line.email:
         return "L'adresse manque : écrivez-la dans la colonne email."
     if address is None:
@@ -101,3 +150,7 @@ def _problem(line: Line, address: str | None) -> str | None:
     if problem := rules.service_problem(line.service):
         return f"Le service : {problem[0].lower()}{problem[1:]}"
     return None
+
+
+def _is_error(text: str) -> bool:
+    return _EXCEL_ERROR.fullmatch(text) is not None

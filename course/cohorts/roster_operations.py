@@ -29,7 +29,13 @@ _COUNTS = {NEW: "invited", JOINS: "joined", THERE: "unchanged", CLOSED: "refused
 def keep(cohort: Cohort, roster: Roster, actor_id: int) -> RosterFile:
     """Keep a list that was read, so that it can be looked at before it is used."""
     lines, problems = ([asdict(item) for item in items] for items in (roster.lines, roster.problems))
-    kept = RosterFile(cohort_id=cohort.id, person_id=actor_id, lines=json.dumps(lines), problems=json.dumps(problems))
+    kept = RosterFile(
+        cohort_id=cohort.id,
+        person_id=actor_id,
+        lines=json.dumps(lines),
+        problems=json.dumps(problems),
+        headings=json.dumps(roster.headings),
+    )
     db.session.add(kept)
     db.session.flush()
     return kept
@@ -59,7 +65,7 @@ def _some(number: int) -> tuple[int, int] | None:
     roster = db.session.get_one(RosterFile, number, with_for_update=True)
     lines = lines_of(roster)
     if not lines:
-        roster.finished_at, roster.problems = roster.finished_at or now(), "[]"
+        roster.finished_at = roster.finished_at or now()
         db.session.commit()
         return None
     cohort = db.session.get_one(Cohort, roster.cohort_id)
@@ -95,7 +101,9 @@ def welcome(cohort: Cohort, person: Person) -> None:
 
 @jobs.sweeps
 def forget_old() -> None:
-    """Delete the lists that nobody said yes to; they hold people's addresses."""
-    waiting = (RosterFile.started_at.is_(None), RosterFile.created_at <= now() - KEPT)
-    db.session.execute(delete(RosterFile).where(*waiting))
+    """Delete the lists that nobody said yes to, and what was wrong in the others; they hold people's addresses."""
+    old = RosterFile.created_at <= now() - KEPT
+    db.session.execute(delete(RosterFile).where(RosterFile.started_at.is_(None), old))
+    told = update(RosterFile).where(RosterFile.finished_at.is_not(None), RosterFile.problems != "[]", old)
+    db.session.execute(told.values(problems="[]"))
     db.session.commit()

@@ -1,5 +1,7 @@
 """Administrators' pages to bring many people in: paste or send a list, look at it, start, follow."""
 
+import json
+
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,7 +36,7 @@ def invite(cohort_id: int) -> AnyResponse:
     cohort, form = cohort_of(cohort_id), RosterForm()
     if form.validate_on_submit():
         try:
-            kept = roster_operations.keep(cohort, roster.read(_rows(form)), visitor().id)
+            kept = roster_operations.keep(cohort, roster.read(_sheets(form)), visitor().id)
             db.session.commit()
             return redirect(f"/administration/cohortes/{cohort_id}/listes/{kept.id}", 303)
         except UnreadableError as error:
@@ -44,13 +46,13 @@ def invite(cohort_id: int) -> AnyResponse:
     return make_response(html, 422 if form.errors else 200)
 
 
-def _rows(form: RosterForm) -> list[spreadsheet.Row]:
+def _sheets(form: RosterForm) -> list[list[spreadsheet.Row]]:
     """The file when there is one, the pasted text otherwise. May raise UnreadableError."""
-    content = form.file.data.read() if form.file.data else b""
-    rows = spreadsheet.rows(content) if content else spreadsheet.text_rows(form.pasted.data or "")
-    if not rows:
+    content, pasted = form.file.data.read() if form.file.data else b"", form.pasted.data or ""
+    sheets = spreadsheet.sheets(content) if content else [roster.mailboxes(pasted) or spreadsheet.text_rows(pasted)]
+    if not any(sheets):
         raise UnreadableError("Collez une liste, ou choisissez un fichier.")
-    return rows
+    return sheets
 
 
 @bp.get(_ROSTER)
@@ -68,6 +70,7 @@ def show(cohort_id: int, roster_id: int) -> Response:
         job=job,
         working=working,
         problems=roster_queries.problems_of(found),
+        headings=json.loads(found.headings),
         fates=roster_queries.fates(cohort_id, roster_queries.lines_of(found), now()) if not found.started_at else [],
     )
     response = make_response(html)

@@ -41,6 +41,9 @@ def invite() -> AnyResponse:
     """Invite somebody by mail."""
     form = InvitationForm(email=line(request.args.get("email"))[:EMAIL_LONGEST])
     if form.validate_on_submit():
+        if (twin := queries.namesake(form.name.data, form.email.data)) and request.form.get("twin") != twin:
+            form.name.errors = [f"Une personne de ce nom a déjà un compte : {twin}."]
+            return make_response(render_template("people/invite.html", form=form, twin=twin), 422)
         details = (form.email.data, form.name.data, form.service.data, Role(form.role.data))
         try:
             operations.invite(*details, actor_id=visitor().id)

@@ -102,3 +102,11 @@ def invitation_expiry(person_id: int) -> datetime | None:
     """When the person's open invitation expires, or expired; None when there is none."""
     found: datetime | None = db.session.scalar(select(_INVITATION).where(Person.id == person_id))
     return found
+
+
+def namesake(name: str, email: str) -> str:
+    """The address of somebody else of this name who has an open account; "" if there is none."""
+    spelt = folded(name)
+    near = select(Person.name, Person.email).where(Person.search.contains(spelt, autoescape=True))
+    others = near.where(Person.email != email, Person.disabled.is_(False)).order_by(Person.id)
+    return next((row.email for row in db.session.execute(others) if folded(row.name) == spelt), "")

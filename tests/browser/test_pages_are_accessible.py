@@ -371,7 +371,7 @@ def _administered() -> dict[str, object]:
 
 def _cohort() -> dict[str, object]:
     term = db.session.scalars(select(Term).where(Term.person_id == _people()[DONE].id)).one()
-    found = roster.read([(1, ["email", "nom"]), (2, ["awa@exemple.fr", "Awa Diallo"]), (3, ["faux", "Bo"])])
+    found = roster.read([[(1, ["email", "nom"]), (2, ["awa@exemple.fr", "Awa Diallo"]), (3, ["faux", "Bo"])]])
     kept = rosters.keep(db.session.get_one(Cohort, term.cohort_id), found, _people()[ADMIN].id)
     db.session.commit()
     who = following(term.cohort_id, _people()[HALF_WAY].id, term.person_id, now())
