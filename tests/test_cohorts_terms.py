@@ -12,7 +12,7 @@ from course.cohorts import term_operations as terms
 from course.cohorts.models import Cohort, Membership, Term
 from course.cohorts.operations import RefusedError
 from course.db import db
-from course.people.models import Audit
+from course.people.models import Audit, Person
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2027, 1, 4), date(2027, 6, 30)
@@ -165,3 +165,22 @@ def test_a_term_knows_where_it_stands(days, expected):
     begins, ends = (at + timedelta(days=number) for number in days)
     moment = at - timedelta(seconds=1) if expected is rules.Stage.COMING else at
     assert rules.stage(begins, ends, moment) is expected
+
+
+def test_both_read_the_page_handed_over_before_one_begins_and_after_the_other_ends(app, cast, time_machine):
+    """Bob is to coach in two weeks; Chloé's term, of a cohort where she is no member, ends the evening before."""
+    cohort = db.session.get_one(Cohort, cast.cohort)
+    today = rules.first_day(now(), cohort.time_zone)
+    chloe = db.session.scalars(select(Term).where(Term.person_id == cast.id("chloe"))).one()
+    path = f"/cohortes/{cast.cohort}/mandats/{chloe.id}"
+    assert cast.bob.get(path).status_code == 404
+    first = today + timedelta(days=14)
+    terms.give(cohort, db.session.get_one(Person, cast.id("bob")), (first, first + timedelta(days=90)), None, now())
+    chloe.ends_at = rules.begins(first, cohort.time_zone)
+    db.session.commit()
+    assert cast.bob.get(path).status_code == 200
+    time_machine.move_to(rules.begins(first, cohort.time_zone) + timedelta(hours=9))
+    for key in ("bob", "chloe"):
+        assert cast.client(app, key).get(path).status_code == 200
+    time_machine.move_to(now() + rules.HANDOVER)
+    assert cast.client(app, "chloe").get(path).status_code == 404

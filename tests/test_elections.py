@@ -14,7 +14,7 @@ from course.cohorts.models import Cohort, Term
 from course.cohorts.operations import RefusedError
 from course.db import db
 from course.mail import Message
-from course.people.models import Audit
+from course.people.models import Audit, Person
 from tests.pressing import button, buttons, links
 from tests.taking import at_once
 
@@ -383,8 +383,8 @@ def test_a_term_that_cannot_be_made_says_why_and_the_result_stays(cast, group, p
     press(group["chloe"], path, "Adopter")
     cast.person("bob").disabled = True
     db.session.commit()
-    assert press(group["chloe"], path, "Créer son mandat").status_code == 303
-    assert "rouvrez-le" in text(group["chloe"].get(path))
+    assert "n'est plus dans la cohorte" in text(group["chloe"].get(path))
+    assert not offered(group["chloe"], path, "Créer son mandat")
     election = db.session.scalars(select(Election)).one()
     with pytest.raises(RefusedError):
         operations.make_term(election, cast.id("chloe"), now())
@@ -401,3 +401,34 @@ def test_who_voted_is_no_longer_called_and_nobody_is_once_it_is_adopted(cast, gr
     press(group["chloe"], path, "Arrêter sans résultat")
     db.session.rollback()
     assert list(db.session.scalars(waiting)) == []
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_who_left_is_not_adopted_and_another_name_is_sought(cast, group, path, closed):
+    """Bob leaves the cohort, or his account closes, before « Adopter »; and once more after it."""
+    proposed(cast, group, path)
+    if closed:
+        db.session.get_one(Person, cast.id("bob")).disabled = True
+    else:
+        cohorts.leave(db.session.get_one(Cohort, cast.cohort), cast.id("bob"), cast.id("chloe"), now())
+    db.session.commit()
+    name = cast.person("bob").name
+    page = text(group["chloe"].get(path))
+    assert f"{name} n'est plus dans la cohorte : proposez un autre nom." in page
+    press(group["chloe"], path, "Proposer un autre nom")
+    assert phase() == Phase.PROPOSAL
+
+
+def test_who_leaves_once_adopted_leaves_a_way_out(cast, group, path):
+    proposed(cast, group, path)
+    for key in ("alice", "evan", "flora"):
+        objection(group[key], path)
+    press(group["chloe"], path, "Clore le tour")
+    objection(group["bob"], path)
+    press(group["chloe"], path, "Adopter")
+    assert phase() == Phase.DONE
+    cohorts.leave(db.session.get_one(Cohort, cast.cohort), cast.id("bob"), cast.id("chloe"), now())
+    db.session.commit()
+    assert not offered(group["chloe"], path, "Créer son mandat")
+    press(group["chloe"], path, "Proposer un autre nom")
+    assert phase() == Phase.PROPOSAL

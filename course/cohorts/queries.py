@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, func, or_, select
 
 from course.cohorts.models import Cohort, DayOff, HandoverItem, Membership, Target, Term
-from course.cohorts.rules import Calendar
+from course.cohorts.rules import HANDOVER, Calendar
 from course.db import Prepared, db
 from course.mail import Hours
 from course.people.models import Person
@@ -157,6 +157,13 @@ def standing(cohort_id: int, person_id: int, admin: bool, at: datetime) -> Stand
     row = db.session.execute(select(Cohort, coach, member).where(Cohort.id == cohort_id)).first()
     found = Standing(row[0], bool(row[1]), bool(row[2]), admin) if row else None
     return found if found and (found.leads or found.member) else None
+
+
+def hands_over(cohort_id: int, person_id: int, at: datetime) -> Standing | None:
+    """A cohort for who is about to coach it, or no longer does since a hand-over's time; None for anybody else."""
+    near = (Term.ends_at > at - HANDOVER, Term.cohort_id == Cohort.id, Term.person_id == person_id)
+    cohort = db.session.scalars(select(Cohort).where(Cohort.id == cohort_id, exists().where(*near))).first()
+    return Standing(cohort, False, False, False) if cohort else None
 
 
 def handover(term_id: int) -> list[Row[Any]]:

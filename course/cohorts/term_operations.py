@@ -122,6 +122,7 @@ def _tell(term: Term, cohort: Cohort, person: Person, stage: rules.Stage) -> Non
         rules.Stage.ENDING: f"Votre mandat de coach se termine bientôt : {cohort.name}",
         rules.Stage.ENDED: f"Votre mandat de coach est terminé : {cohort.name}",
     }[stage]
+    handed = f"/mandats/{term.id}" if stage == rules.Stage.ENDED else ""
     mail.queue(
         person.email,
         subject,
@@ -133,7 +134,7 @@ def _tell(term: Term, cohort: Cohort, person: Person, stage: rules.Stage) -> Non
         cohort=cohort,
         stage=stage,
         last=long_date(rules.last_day(term.ends_at, cohort.time_zone)),
-        url=f"{settings.url.rstrip('/')}/cohortes/{cohort.id}",
+        url=f"{settings.url.rstrip('/')}/cohortes/{cohort.id}{handed}",
     )
 
 

@@ -58,14 +58,19 @@ def cohort(cohort_id: int) -> str:
         elections=elections.elections(cohort_id),
         election_steps=TITLES,
         ticked=queries.ticked(cohort_id) if found.leads else {},
+        hands_over=found.leads or queries.hands_over(cohort_id, visitor().id, at) is not None,
         me=visitor(),
     )
 
 
 def _term(cohort_id: int, term_id: int) -> tuple[Standing, Term]:
-    """A term of a cohort that one looks after."""
-    found, term = led(cohort_id), db.session.get(Term, term_id)
-    return (found, term) if term and term.cohort_id == cohort_id else abort(404)
+    """A term of a cohort that one looks after, will soon, or did lately: a page is handed over by two."""
+    me, at = visitor(), now()
+    found, term = queries.standing(cohort_id, me.id, me.is_admin, at), db.session.get(Term, term_id)
+    if found is None or not found.leads:
+        handing = queries.hands_over(cohort_id, me.id, at)
+        found = handing and (found or handing)
+    return (found, term) if found and term and term.cohort_id == cohort_id else abort(404)
 
 
 @bp.get(_TERM)
@@ -79,6 +84,7 @@ def handover(cohort_id: int, term_id: int) -> Response:
 def _page(found: Standing, term: Term, form: NoteForm, item: ItemForm, code: int = 200) -> Response:
     html = render_template(
         "cohorts/handover.html",
+        standing=found,
         cohort=found.cohort,
         term=term,
         person=db.session.get_one(Person, term.person_id),

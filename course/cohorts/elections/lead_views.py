@@ -21,7 +21,8 @@ def create(cohort_id: int) -> AnyResponse:
     """Begin an election: the role, the criteria, the dates."""
     cohort = led(cohort_id).cohort
     today = first_day(now(), cohort.time_zone)
-    form = RoleForm(mandate=rules.MANDATE, criteria=rules.CRITERIA, first=today, last=today + rules.USUAL_TERM)
+    first = max([today, *queries.handovers(cohort, now())])
+    form = RoleForm(mandate=rules.MANDATE, criteria=rules.CRITERIA, first=first, last=first + rules.USUAL_TERM)
     if form.validate_on_submit():
         try:
             election = operations.open_election(cohort, form.values, visitor().id)

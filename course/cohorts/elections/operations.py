@@ -121,9 +121,15 @@ def lift(election: Election, objector_id: int, text: str, actor_id: int, leads: 
 
 
 def seek_another(election: Election, actor_id: int) -> None:
-    """Withdraw the proposal and look for another name; what was said is kept. May raise RefusedError."""
-    _require(election, Phase.ANSWER)
-    _current(election).outcome = "withdrawn"
+    """Withdraw the proposal and look for another name; what was said is kept. May raise RefusedError.
+
+    Once the round is over; before, and even once adopted, when the proposed person is gone.
+    """
+    put = next((item for item in reversed(queries.proposals(election)) if item.outcome != "withdrawn"), None)
+    if put is None or not queries.gone(election, put, now()) or election.term_id is not None:
+        _require(election, Phase.ANSWER)
+    proposal = db.session.get_one(Proposal, put.id) if put else _current(election)
+    proposal.outcome, election.closed_at = "withdrawn", None
     _go(election, Phase.PROPOSAL, actor_id)
 
 
@@ -132,7 +138,7 @@ def adopt(election: Election, actor_id: int, at: datetime) -> None:
     _require(election, Phase.ANSWER)
     proposal = _current(election)
     put = next(item for item in queries.proposals(election) if item.id == proposal.id)
-    if found := rules.obstacles(put.replies, proposal.person_id):
+    if found := rules.obstacles(put.replies, proposal.person_id, queries.gone(election, put, at)):
         raise RefusedError(" ".join(found))
     proposal.outcome, election.closed_at = "elected", at
     _go(election, Phase.DONE, actor_id)

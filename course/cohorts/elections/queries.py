@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from course.cohorts.elections import rules
 from course.cohorts.elections.models import Answer, Ballot, Election, Proposal
 from course.cohorts.elections.rules import Phase, Reply, Voice
-from course.cohorts.models import Membership, Term
+from course.cohorts.models import Cohort, Membership, Term
 from course.cohorts.queries import belongs
+from course.cohorts.rules import HANDOVER, first_day
 from course.db import db
 from course.people.models import Person
 
@@ -94,6 +95,17 @@ def proposals(election: Election) -> list[Put]:
         Put(row.id, row.number, row.person_id, name, row.reason, row.outcome, replies.get(row.id, []))
         for row, name in found
     ]
+
+
+def handovers(cohort: Cohort, at: datetime) -> list[date]:
+    """When the terms under way come to their last weeks, which two coaches spend together."""
+    ends = select(Term.ends_at).where(Term.cohort_id == cohort.id, Term.starts_at <= at, Term.ends_at > at)
+    return [first_day(end - HANDOVER, cohort.time_zone) for end in db.session.scalars(ends)]
+
+
+def gone(election: Election, put: Put | None, at: datetime) -> str:
+    """The name of the proposed person when they are no longer in the cohort, or may no longer sign in."""
+    return "" if put is None or put.person_id in members(election.cohort_id, at) else put.name
 
 
 def _replies(proposal_ids: list[int]) -> dict[int, list[Reply]]:

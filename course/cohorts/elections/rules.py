@@ -121,8 +121,13 @@ def by_choice(voices: Sequence[Voice]) -> list[tuple[str, list[Voice]]]:
     return [(name, [voice for voice in voices if voice.choice_id == number]) for name, number in names]
 
 
-def obstacles(replies: Sequence[Reply], proposed_id: int) -> list[str]:
-    """What stands in the way of adopting; the proposed person speaks last and only they lift their own objection."""
+def obstacles(replies: Sequence[Reply], proposed_id: int, gone: str = "") -> list[str]:
+    """What stands in the way of adopting; the proposed person speaks last and only they lift their own objection.
+
+    `gone` is their name where they are no longer in the cohort: nothing else matters then.
+    """
+    if gone:
+        return [f"{gone} n'est plus dans la cohorte : proposez un autre nom."]
     mine = next((reply for reply in replies if reply.person_id == proposed_id), None)
     found = [] if mine else ["La personne proposée n'a pas encore répondu."]
     found += [f"L'objection {of(reply.name)} n'est pas levée." for reply in replies if reply.stands]

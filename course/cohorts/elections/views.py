@@ -40,6 +40,8 @@ def page(standing: Standing, election: Election, code: int = 200, **forms: Any) 
     members, voices = queries.members(election.cohort_id, at), queries.voices(election)
     puts = queries.proposals(election)
     current = next((put for put in puts if not put.outcome), None)
+    elected = next((put for put in puts if put.outcome == "elected"), None) if election.term_id is None else None
+    gone = queries.gone(election, current or elected, at)
     mine, voted = queries.own_ballots(election.id, me), queries.voted(election)
     html = render_template(
         "cohorts/election.html",
@@ -57,7 +59,8 @@ def page(standing: Standing, election: Election, code: int = 200, **forms: Any) 
         mine=mine,
         answer=queries.own_answer(current.id, me) if current else None,
         missing=[name for number, name in members.items() if number not in voted and not _proposed(current, number)],
-        obstacles=rules.obstacles(current.replies, current.person_id) if current else [],
+        gone=gone,
+        obstacles=rules.obstacles(current.replies, current.person_id, gone) if current else [],
         liftable=_liftable(current, me, standing.leads),
         me=me,
         **{**_forms(election, members, mine), **forms},
