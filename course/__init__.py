@@ -4,6 +4,7 @@ cli             the `relais` command
 demo            the demonstration: a region of invented people made from a seed, sign-in links, loopback only
 preview         the content as it is being written, for its authors, loopback only
 server          Granian and the job workers
+backup          a copy of the instance that one may put back
 front           between Granian and Flask: bodies read whole, under a deadline, before anything works for them
 app             create_app(): configuration, extensions, blueprints, errors
 digest          the weekly digest: what is next, what is due, who needs a coach

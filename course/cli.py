@@ -14,9 +14,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from course import backup as copies
 from course import jobs
 from course.app import BrokenContentError, create_app
-from course.config import ConfigurationError
+from course.clock import now
+from course.config import ConfigurationError, Settings, from_environment
 from course.db import db, forget_connections, is_current
 from course.db import upgrade as migrate
 from course.home import content_home
@@ -48,6 +50,7 @@ def relais() -> None:
 def serve(host: str, port: int, workers: int, job_workers: int) -> None:
     """Sert la plateforme, en production."""
     with _ready() as app:
+        copies.hold(app.extensions["relais_settings"])
         run_server(app, host, port, workers, job_workers)
 
 
@@ -59,6 +62,7 @@ def work(workers: int, parent: int | None) -> None:
     if parent:
         stop_with(parent)
     with _ready() as app:
+        copies.hold(app.extensions["relais_settings"])
         jobs.work(app, workers)
 
 
@@ -174,6 +178,25 @@ def upgrade() -> None:
 
 
 @relais.command()
+@click.argument("folder", metavar="DOSSIER", type=click.Path(file_okay=False, path_type=Path))
+def backup(folder: Path) -> None:
+    """Copie la base et les documents dans un nouveau dossier, service en marche ou non."""
+    with _settings() as settings:
+        copies.backup(settings, folder)
+        click.echo(f"Sauvegarde faite : {folder}.")
+
+
+@relais.command()
+@click.argument("folder", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore(folder: Path) -> None:
+    """Remet une sauvegarde en place, service arrêté ; ce qu'elle remplace est gardé à côté."""
+    with _settings() as settings:
+        kept = copies.restore(settings, folder, now())
+        click.echo(f"Sauvegarde remise en place. Ce qu'elle remplace est gardé dans {kept}.")
+        click.echo("Lancez « relais upgrade », puis « relais serve ».")
+
+
+@relais.command()
 def recount() -> None:
     """Refait le suivi de chaque personne à partir de ce qu'elle a fait."""
     with _ready() as app, app.app_context():
@@ -236,6 +259,16 @@ def export(slug: str, without_assessment: bool, output: Path | None) -> None:
     target.write_bytes(content)
     click.echo(f"Paquet écrit : {target} ({len(content) // 1024} Ko).")
     click.echo("Il contient le corrigé de ses questions : le navigateur en a besoin pour corriger.")
+
+
+@contextmanager
+def _settings() -> Iterator[Settings]:
+    """The settings for a command that opens no application."""
+    try:
+        os.umask(OTHERS)
+        yield from_environment()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _reach(app: Flask) -> None:
