@@ -47,3 +47,7 @@ class RedisServer:
         """Vanish, as when the machine stops."""
         self._process.kill()
         self._process.wait()
+
+    def signal(self, number: int) -> None:
+        """Freeze or thaw it."""
+        self._process.send_signal(number)

@@ -56,5 +56,5 @@ def test_the_name_of_the_last_file_is_the_head_of_the_migrations():
 
 
 def test_every_command_that_opens_the_database_is_tried():
-    alone = {"upgrade", "check", "preview", "demo", "questions", "modules"}
+    alone = {"upgrade", "backup", "restore", "check", "preview", "demo", "questions", "modules"}
     assert set(relais.commands) - alone == set(COMMANDS) - {"stats"}

@@ -1,7 +1,7 @@
 """Sign-in is slow on purpose, so its failures are limited: before any password is hashed, for all workers alike.
 
 The counting is `limits`' own (the engine of Flask-Limiter, whose hooks would cost every page half a
-request); the counters are in our database, or in Redis when there is one.
+request); the counters are in our database: Redis, where there is one, may stop, and people sign in all the same.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from math import ceil
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import Storage, storage_from_string
+from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import delete, text
 
@@ -39,8 +39,6 @@ _CLEAR_ALL = Prepared(text("DELETE FROM throttle"))
 
 class DatabaseStorage(Storage):
     """Counters in our own table, each counted in one atomic statement outside the request's transaction."""
-
-    STORAGE_SCHEME = ["relais"]
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -202,11 +200,9 @@ def forget_old() -> None:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Count in Redis when there is one, otherwise in the database."""
+    """Count by the limits that the settings give."""
     limits = (_limit(settings, name) for name in ("signin_limit", "account_limit", "network_limit"))
-    storage = storage_from_string(settings.redis_url or "relais://")
-    assert isinstance(storage, Storage)
-    app.extensions["relais_gate"] = Gate(storage, Limits(*limits))
+    app.extensions["relais_gate"] = Gate(DatabaseStorage(), Limits(*limits))
 
 
 def _limit(settings: Settings, name: str) -> RateLimitItem:
