@@ -99,7 +99,7 @@ def _rows() -> dict[str, int]:
     with db.engine.connect() as connection:
         tables = Base.metadata.sorted_tables
         counted = [select(literal(table.name), func.count()).select_from(table) for table in tables]
-        return dict(connection.execute(union_all(*counted)).tuples())
+        return {row[0]: row[1] for row in connection.execute(union_all(*counted))}
 
 
 @contextmanager
