@@ -12,7 +12,8 @@ from course.quizzes import operations, queries
 from course.quizzes.certainty import Given
 from course.typography import date_time
 from tests.answering import right, typed, wrong
-from tests.taking import asked, begin, complete, page_fields, row
+from tests.pressing import button
+from tests.taking import asked, begin, complete, page_fields, row, words
 
 JSON = {"Accept": "application/json"}
 
@@ -76,6 +77,32 @@ def test_saving_takes_one_read_and_one_write_beyond_the_sign_in(app, cast, monke
     monkeypatch.setattr("course.db.db.session.scalars", None)
     assert save(cast.alice, attempt, item, wrong(item.question)).status_code == 204
     assert len(seen) == 3
+
+
+def test_what_was_changed_elsewhere_since_is_said_and_the_newest_stays(cast):
+    attempt = begin(cast.alice)
+    item = next(item for item in asked(attempt) if item.question.type == "short")
+    name = f"q{item.position}__a"
+    one = cast.alice.get(f"/essais/{attempt}")
+    save(cast.alice, attempt, item, "ouvrir")
+    shown = cast.alice.get(f"/essais/{attempt}")
+    other = cast.alice.get(f"/essais/{attempt}")
+    button(other, "Enregistrer mes réponses").press(cast.alice, **{name: "fermer"})
+    button(shown, "Terminer").press(cast.alice)
+    confirm = words(cast.alice.get(f"/essais/{attempt}/terminer"))
+    assert f"Question {item.position} : une réponse plus récente" in confirm
+    assert asked(attempt)[item.position - 1].answer == "fermer"
+    button(one, "Terminer").press(cast.alice, **{name: "clore"})
+    confirm = words(cast.alice.get(f"/essais/{attempt}/terminer"))
+    assert f"Question {item.position} : la réponse de cette page remplace" in confirm
+    assert asked(attempt)[item.position - 1].answer == "clore"
+
+
+def test_a_save_tells_the_page_which_answer_it_now_shows(cast):
+    attempt = begin(cast.alice)
+    item = asked(attempt)[0]
+    response = save(cast.alice, attempt, item, right(item.question))
+    assert response.headers["X-Answer-Mark"] == asked(attempt)[0].mark != item.mark
 
 
 def test_complaint_16_nobody_answers_in_somebody_elses_attempt(app, cast):

@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
@@ -101,6 +101,19 @@ class Question(Value):
         Choices, steps and options are named by their token: an index would tell the right order.
         """
         raise NotImplementedError
+
+    def values(self) -> Mapping[str, Collection[str]]:
+        """What each field of its form may send, where the page offers a choice."""
+        return {}
+
+    def strange(self, fields: Fields, prefix: str = "") -> bool:
+        """True when a form sends what the page never offered: it cannot be read, and it is no blank."""
+        return any(
+            value not in offered
+            for name, offered in self.values().items()
+            for value in fields.get(prefix + name, ())
+            if value
+        )
 
     def solution(self) -> Answer:
         """An answer that gets every point."""

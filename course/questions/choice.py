@@ -39,6 +39,9 @@ class _Choices(Question):
     def shown(self) -> tuple[str, ...]:
         return tuple(choice.text for choice in self.choices)
 
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return {"a": self.tokens}
+
     def offered(self) -> tuple[Part, ...]:
         return tuple(Part("", choice.text, choice.right) for choice in self.choices)
 

@@ -70,6 +70,13 @@ class Gap(Question):
         given = answer if isinstance(answer, list) else []
         return [given[index] if index < len(given) else None for index in range(len(self.places))]
 
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return {
+            f"g{place}": tuple(option.token for option in gap.choices)
+            for place, gap in enumerate(self.places)
+            if gap.choices
+        }
+
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         texts = [typed(fields, f"{prefix}g{index}", 200) for index in range(len(self.places))]
         given = [None if text is None else gap.read(text) for gap, text in zip(self.places, texts, strict=True)]

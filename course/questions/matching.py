@@ -40,6 +40,9 @@ class Matching(Question):
     def shown(self) -> tuple[str, ...]:
         return (*(pair.right for pair in self.pairs), *(item.text for item in self.distractors))
 
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return dict.fromkeys((f"m{pair}" for pair in range(len(self.pairs))), self.tokens)
+
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         options = {value: index for index, value in enumerate(self.tokens)}
         given = (next(iter(fields.get(f"{prefix}m{pair}", ())), "") for pair in range(len(self.pairs)))

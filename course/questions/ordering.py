@@ -51,6 +51,9 @@ class Ordering(Question):
         order = super().shuffled(chance)
         return order if order != sorted(order) else [*order[1:], order[0]]
 
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return dict.fromkeys((f"o{step}" for step in self.tokens), tuple(map(str, range(len(self.steps)))))
+
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         ranks = [index_in(fields, f"{prefix}o{step}", len(self.steps)) for step in self.tokens]
         return ranks if any(rank is not None for rank in ranks) else None

@@ -121,6 +121,9 @@ class Scenario(Question):
         start = sum(len(other.choices) for other in self.steps[: self.steps.index(step)])
         return [(index, step.choices[index]) for index in portion(layout, start, len(step.choices))]
 
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return {f"s{step.token}": tuple(choice.token for choice in step.choices) for step in self.steps}
+
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         """Only what is on the way counts: a choice left at a step that another choice leads away from is not read."""
         taken: list[int] = []

@@ -22,6 +22,9 @@ class TrueFalse(Question):
         """« Vrai » or « Faux »."""
         return _WORDS[self.right]
 
+    def values(self) -> dict[str, tuple[str, ...]]:
+        return {"a": tuple(_READ)}
+
     def read(self, fields: Fields, prefix: str = "") -> Answer:
         return _READ.get(next(iter(fields.get(prefix + "a", ())), ""))
 

@@ -12,16 +12,13 @@ from course.db import Prepared, db
 from course.people import facts
 from course.people.models import Audit, Person
 from course.practice import operations as practice
-from course.questions.base import Answer, Fields
+from course.questions.base import Answer
 from course.questions.schema import AnyQuestion
 from course.quizzes.certainty import Given, Said, bonus
 from course.quizzes.grant_queries import extra_percent, extras
 from course.quizzes.models import CERTAINTY, DONE, IMMEDIATE, OPEN, Attempt, AttemptItem, QuestionVersion
 from course.quizzes.queries import (
-    answer_mark,
     attempts,
-    field_prefix,
-    given_in,
     question_asked,
     times_seen,
     tries,
@@ -116,34 +113,12 @@ def keep_answer(person: int, attempt: int, position: int, given: Given, at: date
     return facts.answered(_KEEP, person, at, attempt=attempt, place=position, **values) == 1
 
 
-def keep_page(person: int, attempt_id: int, fields: Fields, at: datetime, checked: int = 0) -> Attempt | None:
-    """Save what was changed on a page that holds the whole attempt; apart once its time is over, not when it is done.
-
-    An answer left as the page showed it, or that it did not show, is not written: another device may have changed it.
-    The one at the position `checked` is written as the page shows it: it is the one that its reader means.
-    """
-    attempt = _locked(person, attempt_id)
-    late = attempt is not None and (attempt.timed_out or attempt.is_over(at))
-    if attempt and (attempt.state == OPEN or late):
-        facts.worked(person)
-        for row in db.session.scalars(_items(attempt).with_for_update()):
-            given = given_in(fields, row.position, row.fingerprint, attempt.behaviour)
-            shown = fields.get(f"{field_prefix(row.position)}was")
-            changed = shown and answer_mark(row.fingerprint, given) not in shown
-            meant = row.position == checked and given.answer is not None
-            if late and changed and row.late_answer is None:
-                row.late_answer, row.late_at = as_text(given.answer), at
-            elif not late and row.score is None and (changed or meant):
-                row.answer, row.certainty, row.answered_at = as_text(given.answer), given.certainty, at
-    return attempt
-
-
 def check(attempt: Attempt, position: int) -> bool:
     """Grade one answer at once and for good, where the attempt does so; False when it is not complete."""
     row = db.session.get(AttemptItem, (attempt.id, position), with_for_update=True)
     if attempt.behaviour != IMMEDIATE or attempt.state != OPEN or row is None or row.score is not None:
         return True
-    question, answer = question_asked(row.fingerprint), _answer(row)
+    question, answer = question_asked(row.fingerprint), answer_in(row)
     if answer is None or not question.complete(answer):
         return False
     row.score = question.grade(answer)
@@ -156,14 +131,14 @@ def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
     The person is locked before the attempt, as wherever both are: two such writes never wait for each other.
     """
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-    attempt = _locked(person_id, attempt_id)
+    attempt = locked(person_id, attempt_id)
     if attempt is None or attempt.state == DONE:
         return attempt
-    rows = db.session.scalars(_items(attempt).with_for_update()).all()
+    rows = db.session.scalars(items_of(attempt).with_for_update()).all()
     answers = []
     for row in rows:
         if row.score is None:
-            row.score = question_asked(row.fingerprint).grade(_answer(row))
+            row.score = question_asked(row.fingerprint).grade(answer_in(row))
         answers.append(Said(row.score, row.certainty, blank=row.answer is None))
     attempt.bonus = bonus(answers) if attempt.behaviour == CERTAINTY else None
     outcome = result([item.score for item in answers], attempt.pass_mark, attempt.bonus or 0)
@@ -177,17 +152,20 @@ def submit(person_id: int, attempt_id: int, at: datetime) -> Attempt | None:
     return attempt
 
 
-def _locked(person: int, attempt: int) -> Attempt | None:
+def locked(person: int, attempt: int) -> Attempt | None:
+    """A person's own attempt, which nobody else writes until the end of this transaction."""
     mine = select(Attempt).where(Attempt.id == attempt, Attempt.person_id == person)
     return db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).first()
 
 
-def _items(attempt: Attempt) -> Select[AttemptItem]:
+def items_of(attempt: Attempt) -> Select[AttemptItem]:
+    """Its rows, in order."""
     query = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id).order_by(AttemptItem.position)
     return query.execution_options(populate_existing=True)
 
 
-def _answer(row: AttemptItem) -> Answer:
+def answer_in(row: AttemptItem) -> Answer:
+    """The answer that a row keeps."""
     return None if row.answer is None else json.loads(row.answer)
 
 

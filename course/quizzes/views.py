@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from course.clock import now
 from course.db import db
 from course.people.session import visitor
-from course.quizzes import grant_queries, operations, overtime, queries
+from course.quizzes import grant_queries, operations, overtime, page_operations, queries
 from course.quizzes.certainty import LEVELS, advice, calibration
 from course.quizzes.models import CERTAINTY, OPEN, Attempt
 from course.quizzes.rules import Permission, by_competence, decimal, may_start, percent, result
 from course.quizzes.schema import Quiz
 from course.quizzes.timing import GRACE, closes_at, extra_minutes, opens_at
+from course.typography import typo
 from course.waivers.queries import assessment_waived
 from course.web.local import local_zone
 
@@ -24,6 +25,9 @@ bp.add_app_template_filter(decimal, "decimal")
 _ID = "<int(max=2147483647):attempt_id>"
 _CLOSED = "Cet essai est terminé : vos réponses ne changent plus."
 _LATE = "Le temps est écoulé. Ce qui vient d'arriver est gardé, mais ne compte pas."
+_NEWER = "une réponse plus récente, venue d'une autre page ou d'un autre appareil, est gardée. Relisez-la."
+_REPLACED = "la réponse de cette page remplace celle qui avait été enregistrée entre-temps. Relisez-la."
+_UNREAD = "cette réponse n'a pas pu être lue, et rien n'a changé. Rechargez la page, puis répondez de nouveau."
 _CHECKED = "Cette réponse est déjà vérifiée : elle ne change plus. Rechargez la page pour lire le retour."
 
 
@@ -134,9 +138,12 @@ def keep(attempt_id: int) -> AnyResponse:
     """Save the whole page, then check an answer, come back to the page or go on to the confirmation."""
     fields, position = request.form.to_dict(flat=False), request.form.get("check", 0, int)
     at = now()
-    found = operations.keep_page(visitor().id, attempt_id, fields, at, position) or abort(404)
-    done = operations.check(found, position) if 0 < position < 1000 and not found.is_over(at) else None
+    page = page_operations.keep_page(visitor().id, attempt_id, fields, at, position) or abort(404)
+    found = page.attempt
+    checking = 0 < position < 1000 and position not in page.unread and not found.is_over(at)
+    done = operations.check(found, position) if checking else None
     db.session.commit()
+    _tell(page)
     if found.is_over(at) or found.timed_out:
         flash(_LATE, "error")
     elif found.state != OPEN:
@@ -144,11 +151,21 @@ def keep(attempt_id: int) -> AnyResponse:
     elif done is not None:
         asked = "" if done else f"?a-completer={position}"
         return redirect(f"/essais/{attempt_id}{asked}#question-{position}", 303)
+    elif page.unread:
+        return redirect(f"/essais/{attempt_id}#question-{page.unread[0]}", 303)
     elif "finish" in request.form:
         return redirect(f"/essais/{attempt_id}/terminer", 303)
     else:
         flash("Vos réponses sont enregistrées.", "success")
     return redirect(f"/essais/{attempt_id}", 303)
+
+
+def _tell(page: page_operations.Page) -> None:
+    """What the page that was sent and what is kept say differently."""
+    for positions, words in ((page.newer, _NEWER), (page.replaced, _REPLACED), (page.unread, _UNREAD)):
+        if positions:
+            plural = "s" if len(positions) > 1 else ""
+            flash(f"Question{plural} {', '.join(map(str, positions))} : {words}", "error")
 
 
 @bp.post(f"/essais/{_ID}/reponses/<int(max=999):position>")
@@ -157,14 +174,26 @@ def answer(attempt_id: int, position: int) -> Response:
     me = visitor().id
     asked = queries.ASKED.one(attempt=attempt_id, person=me, position=position) or abort(404)
     state, behaviour, checked, fingerprint = asked
-    given, at = queries.given_in(request.form.to_dict(flat=False), position, fingerprint, behaviour), now()
+    fields, at, question = request.form.to_dict(flat=False), now(), queries.question_asked(fingerprint)
+    given = queries.given_in(fields, position, fingerprint, behaviour)
+    if question.strange(fields, queries.field_prefix(position)):
+        return make_response({"message": typo(f"Question {position} : {_UNREAD}"), "kind": "unread"}, 422)
     if state == OPEN and operations.keep_answer(me, attempt_id, position, given, at):
-        return _next_step(attempt_id, position) if request.headers.get("X-Fragment") else Response(status=204)
+        response = _kept(attempt_id, position, question.doubt(given.answer))
+        response.headers["X-Answer-Mark"] = queries.answer_mark(fingerprint, given)
+        return response
     if overtime.keep_late(me, attempt_id, position, given, at):
         return make_response({"message": _LATE, "kind": "late"}, 409)
     if state == OPEN and checked:
         return make_response({"message": _CHECKED, "kind": "checked"}, 409)
     return make_response({"message": _CLOSED, "kind": "over"}, 409)
+
+
+def _kept(attempt_id: int, position: int, doubt: str) -> Response:
+    """Nothing to say, the step of a scenario that comes next, or why what is kept cannot be read."""
+    if request.headers.get("X-Fragment"):
+        return _next_step(attempt_id, position)
+    return make_response({"message": typo(doubt), "kind": "doubt"}) if doubt else Response(status=204)
 
 
 def _next_step(attempt_id: int, position: int) -> Response:

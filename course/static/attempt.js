@@ -22,6 +22,7 @@ class Question {
     this.fieldset = fieldset;
     this.position = fieldset.dataset.position;
     this.line = fieldset.querySelector("[data-saved]");
+    this.was = fieldset.querySelector("[name$='-was']");
     this.key = keyOf(this.position);
     this.unsent = kept(this.key);
     this.trouble = null;
@@ -73,14 +74,41 @@ class Question {
     if (this.sending || this.unsent === null || over) return;
     this.sending = true;
     const body = this.unsent;
-    this.trouble = await post(`${form.action}/reponses/${this.position}`, body);
+    const { kind, message, mark } = await post(`${form.action}/reponses/${this.position}`, body);
     this.sending = false;
+    this.trouble = kind;
+    if (mark) this.was.value = mark;
     if (this.trouble === "over") close();
     else if (this.trouble === "checked") this.finished("Déjà vérifiée sur un autre appareil : rechargez la page pour lire le retour.");
     else if (this.trouble === "late") this.finished("Arrivée après la fin.");
+    else if (this.trouble === "unread") this.refused(message);
     else if (this.trouble) this.later(this.wait = Math.min(2 * this.wait || 1000, LONGEST_WAIT));
-    else this.acknowledged(body);
+    else this.acknowledged(body, message);
     report();
+  }
+
+  // The server never offered this: nothing was kept, and to send it again would change nothing.
+  refused(why) {
+    this.unsent = null;
+    keep(this.key, null);
+    this.say(why);
+  }
+
+  // Beside the answer, why it cannot be read; nothing takes it away.
+  say(words) {
+    const control = this.fieldset.querySelector(".typed input");
+    this.fieldset.querySelectorAll("[data-doubt]").forEach((line) => line.remove());
+    control?.removeAttribute("aria-invalid");
+    control?.removeAttribute("aria-describedby");
+    if (!words) return;
+    const line = document.createElement("p");
+    Object.assign(line, { className: "error", id: `q${this.position}-doubt`, textContent: words });
+    line.dataset.doubt = "";
+    line.setAttribute("role", "alert");
+    control?.setAttribute("aria-invalid", "true");
+    control?.setAttribute("aria-describedby", line.id);
+    if (control) control.closest(".typed").after(line);
+    else this.line.before(line);
   }
 
   // Nothing more changes here: another device had this answer checked, or its time is over.
@@ -91,30 +119,31 @@ class Question {
     this.line.textContent = why;
   }
 
-  acknowledged(body) {
+  acknowledged(body, doubt) {
     this.wait = 0;
     this.saved = body;
     if (this.unsent !== body) return this.later(0);
     this.unsent = null;
     keep(this.key, null);
+    this.say(doubt);
     this.fieldset.toggleAttribute("data-answered", this.answered);
     this.line.textContent = this.answered ? `Enregistré à ${time()}` : "";
   }
 }
 
-// What went wrong: null when the answer is saved; « over », « checked » or « late » for good; « out » (nobody, or somebody else, is signed in)
-// and « away » until the next try.
+// What went wrong, its `kind`: null when the answer is saved, with the `mark` that says which one this page now shows;
+// « over », « checked », « late » or « unread » for good; « out » (nobody, or somebody else, is signed in) and « away » until the next try.
 async function post(address, body) {
   const headers = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", Accept: "application/json" };
   const full = `${body}&csrf_token=${encodeURIComponent(token.value)}`;
   try {
     const response = await fetch(address, { method: "POST", body: full, headers, redirect: "manual", keepalive: true });
-    if (response.status === 204) return null;
-    if (response.status === 409) return (await response.json()).kind;
-    if (response.status === 401 || response.status === 404 || response.type === "opaqueredirect") return "out";
-    return response.status === 400 ? await renew() : "away";
+    if (response.ok) return { kind: null, message: response.status === 200 ? (await response.json()).message : "", mark: response.headers.get("X-Answer-Mark") };
+    if ([409, 422].includes(response.status)) return await response.json();
+    if (response.status === 401 || response.status === 404 || response.type === "opaqueredirect") return { kind: "out" };
+    return { kind: response.status === 400 ? await renew() : "away" };
   } catch {
-    return "away";
+    return { kind: "away" };
   }
 }
 
@@ -223,7 +252,12 @@ form.addEventListener("submit", (event) => {
 });
 addEventListener("online", sendAll);
 document.addEventListener("visibilitychange", sendAll);
-addEventListener("pageshow", () => { leaving = false; });
+// A page that the browser gives back from its memory may show what another page has changed since.
+addEventListener("pageshow", ({ persisted }) => {
+  leaving = false;
+  const back = persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back && questions.every((question) => question.unsent === null)) location.reload();
+});
 addEventListener("beforeunload", (event) => {
   if (!leaving && questions.some((question) => question.unsent !== null)) event.preventDefault();
 });

@@ -10,6 +10,7 @@ from course.app import create_app
 from course.clock import now
 from course.db import db, forget_connections
 from course.quizzes import operations
+from tests.browser.chromium import OPTIONS
 from tests.browser.desk import Desk
 from tests.serving import SECRET, free_port, kill, serving
 from tests.taking import row
@@ -111,6 +112,56 @@ def test_an_attempt_handed_in_elsewhere_says_so_and_takes_nothing_more(settings,
         expect(choice(page, "Conclure")).to_be_disabled()
         assert desk.answer("single") is None
         assert row(desk.attempt).score == 0
+
+
+def test_two_tabs_keep_the_newest_answer_and_say_so(settings, desk):
+    with serving(settings.instance, desk.port):
+        one, other = desk.open(), desk.open()
+        choice(one, "Écouter").check()
+        expect(one.get_by_text(re.compile("Enregistré à"))).to_have_count(1)
+        choice(other, "Voter").check()
+        expect(other.get_by_text(re.compile("Enregistré à"))).to_have_count(1)
+        one.get_by_role("button", name="Terminer").click()
+        expect(one.get_by_text("Question 1\u00a0: une réponse plus récente")).to_be_visible()
+        assert desk.answer("single") == 2
+        one.get_by_role("link", name="Revenir aux questions").click()
+        expect(choice(one, "Voter")).to_be_checked()
+
+
+@pytest.mark.parametrize("remembers", [True, False], ids=["memory", "no-memory"])
+def test_back_from_the_confirmation_shows_what_another_tab_answered_since(settings, desk, chromium, remembers):
+    options = {**OPTIONS, "ignore_default_args": ["--disable-back-forward-cache"]} if remembers else OPTIONS
+    found = chromium.browser_type.launch(**options)
+    with serving(settings.instance, desk.port), found.new_context() as context:
+        context.add_cookies(desk.context.cookies())
+        one, other = context.new_page(), desk.open()
+        one.goto(other.url)
+        choice(one, "Écouter").check()
+        expect(one.get_by_text(re.compile("Enregistré à"))).to_have_count(1)
+        one.get_by_role("button", name="Terminer").click()
+        expect(one.get_by_role("heading", level=1)).to_have_text("Terminer cet essai\u202f?")
+        choice(other, "Conclure").check()
+        expect(other.get_by_text(re.compile("Enregistré à"))).to_have_count(1)
+        one.go_back(wait_until="commit")
+        expect(choice(one, "Conclure")).to_be_checked()
+        one.get_by_role("button", name="Terminer").click()
+        expect(one.get_by_role("heading", level=1)).to_have_text("Terminer cet essai\u202f?")
+        assert desk.answer("single") == 1
+    found.close()
+
+
+def test_what_cannot_be_read_is_said_beside_its_field_as_one_types(settings, desk):
+    with serving(settings.instance, desk.port):
+        page = desk.open()
+        field = page.locator(".typed.number input")
+        field.fill("une heure")
+        expect(field).to_have_accessible_description(re.compile("ne se lit pas comme un nombre"))
+        assert desk.answer("numeric") == "une heure"
+        field.fill("1 h")
+        expect(page.get_by_text("ne se lit pas comme un nombre")).to_have_count(0)
+        choice(page, "Écouter").evaluate("box => { box.value = 'zzzzzzzz'; box.click(); }")
+        expect(page.get_by_role("alert").filter(has_text="n’a pas pu être lue")).to_be_visible()
+        assert (desk.answer("single"), unsent(page)) == (None, 0)
 
 
 def test_steps_are_put_in_order_with_the_keyboard_and_the_place_is_said(settings, desk):

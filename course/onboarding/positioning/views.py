@@ -143,9 +143,9 @@ def keep_levels(step: str) -> AnyResponse:
 def keep_answers() -> AnyResponse:
     """Keep the answers to the test, and go on."""
     found, fields = queries.under_way(visitor().id), request.form.to_dict(flat=False)
-    given = (
-        {item.position: item.question.read(fields, item.prefix) for item in queries.items(found.id)} if found else {}
-    )
+    items = queries.items(found.id) if found else []
+    readable = [item for item in items if not item.question.strange(fields, item.prefix)]
+    given = {item.position: item.question.read(fields, item.prefix) for item in readable}
     kept = operations.keep_answers(visitor().id, given)
     db.session.commit()
     if found and kept and not _quiet() and any(item.question.doubt(item.answer) for item in queries.items(found.id)):
