@@ -137,7 +137,7 @@ path                                              anonymous owner other coach ad
 /cohortes/{cohort}/ateliers/nouveau               in        404   404   200   200
 /cohortes/{cohort}/histoire                       in        200   404   200   200
 /cohortes/{lifting}                               in        200   404   200   200
-/cohortes/{cohort}/mandats/{term}                 in        404   404   200   200
+/cohortes/{cohort}/mandats/{term}                 in        404   200   200   200
 /cohortes/{cohort}/suivi                          in        404   404   200   200
 /cohortes/{cohort}/suivi/{member}/parcours        in        404   404   200   200
 /cette-semaine                                    in        403   403   200   200

@@ -64,19 +64,29 @@ def cohort(cohort_id: int) -> str:
 
 
 def _term(cohort_id: int, term_id: int) -> tuple[Standing, Term]:
-    """A term of a cohort that one looks after, will soon, or did lately: a page is handed over by two."""
+    """A term of a cohort that one looks after."""
+    return led(cohort_id), _of(cohort_id, term_id)
+
+
+def _read(cohort_id: int, term_id: int) -> tuple[Standing, Term]:
+    """The same, to read, for who will look after the cohort or did lately: a page is handed over by two."""
     me, at = visitor(), now()
-    found, term = queries.standing(cohort_id, me.id, me.is_admin, at), db.session.get(Term, term_id)
+    found = queries.standing(cohort_id, me.id, me.is_admin, at)
     if found is None or not found.leads:
         handing = queries.hands_over(cohort_id, me.id, at)
         found = handing and (found or handing)
-    return (found, term) if found and term and term.cohort_id == cohort_id else abort(404)
+    return found or abort(404), _of(cohort_id, term_id)
+
+
+def _of(cohort_id: int, term_id: int) -> Term:
+    term = db.session.get(Term, term_id)
+    return term if term and term.cohort_id == cohort_id else abort(404)
 
 
 @bp.get(_TERM)
 def handover(cohort_id: int, term_id: int) -> Response:
     """What a coach hands over to the next: a page, and what is to do."""
-    found, term = _term(cohort_id, term_id)
+    found, term = _read(cohort_id, term_id)
     form = NoteForm(formdata=None, note=term.note or rules.PAGE)
     return _page(found, term, form, ItemForm(formdata=None))
 
