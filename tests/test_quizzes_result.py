@@ -6,10 +6,13 @@ import pytest
 import yaml
 from sqlalchemy import func, select
 
+from course.clock import now
 from course.db import db
+from course.modules import operations as reading
 from course.people.models import Audit
 from course.quizzes.queries import STANDING
 from tests.answering import right, wrong
+from tests.pressing import button, links
 from tests.taking import asked, at_once, begin, complete, page_fields, row
 
 
@@ -30,6 +33,19 @@ def test_the_score_is_the_mean_of_the_questions(cast, answers, score, passed):
     assert (attempt.state, attempt.score, attempt.passed) == ("done", score, passed)
     assert attempt.submitted_at is not None
     assert {item.score for item in asked(attempt.id)} <= {0, 1}
+
+
+def test_a_success_leads_to_the_attestation_or_says_what_is_left_before_it(app, cast):
+    page = cast.alice.get(f"/essais/{complete(cast.alice, right)}")
+    assert "Avant l'attestation de ce module, il reste 35 minutes" in words(page)
+    assert {"/lecons/essai/ouvrir", "/lecons/essai/fermer"} <= set(links(page))
+    for lesson in app.extensions["relais_course"].modules[0].lessons:
+        reading.finish(cast.id("alice"), lesson, now())
+    db.session.commit()
+    obtained = button(cast.alice.get(page.request.path), "Obtenir mon attestation").press(cast.alice)
+    assert (obtained.status_code, obtained.headers["Location"]) == (303, "/attestations/essai")
+    failed = words(cast.bob.get(f"/essais/{complete(cast.bob, wrong)}"))
+    assert "attestation" not in failed.partition("Par compétence")[0]
 
 
 def test_handing_in_leaves_a_trace_and_changes_the_persons_pages(cast):

@@ -9,7 +9,7 @@ from course.path.pages import home_page
 from course.people.session import visitor
 from course.practice.queries import todays_plan
 from course.progress.queries import catalog, record
-from course.progress.rules import path_steps, progress
+from course.progress.rules import Progress, path_steps, progress
 from course.web.access import public
 
 bp = Blueprint("path", __name__)
@@ -45,6 +45,13 @@ def module(slug: str) -> str:
         minutes=content.minutes(found),
         part=progress(content.steps(found), record(visitor().id)),
     )
+
+
+@bp.app_template_global()
+def my_progress(slug: str) -> Progress | None:
+    """How far the visitor is in a module; None when the course no longer has it."""
+    found = catalog().course.module(slug)
+    return progress(catalog().steps(found), record(visitor().id)) if found else None
 
 
 @bp.get("/aide")
