@@ -153,7 +153,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["relais_version"] = _version(home, app.extensions["relais_assets"], settings)
     db.init_app(app, settings.database)
     mail.init_app(app, settings, cohorts.agenda)
-    visitors.init_app(app, settings, cohorts.COACHES, cohorts.BELONGS, cohorts.ZONE)
+    visitors.init_app(app, settings, cohorts.COACHES, cohorts.JOINED, cohorts.ZONE)
     throttle.init_app(app, settings)
     practice_queries.init_app(app, catalog.practisable)
     tracking.init_app(app, catalog)

@@ -4,7 +4,7 @@ import json
 from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, insert, select, update
 
 from course.agendas.models import Agenda
 from course.certificates.models import Certificate
@@ -28,7 +28,11 @@ SAVING = "/essais/{attempt}/reponses/{position}"
 
 @pytest.fixture
 def scene(app, cast):
-    return Scene(app, cast)
+    """Whoever is in a cohort has been there for long: who arrives has a test of their own."""
+    found = Scene(app, cast)
+    db.session.execute(update(Membership).values(starts_at=now() - timedelta(days=90)))
+    db.session.commit()
+    return found
 
 
 @pytest.fixture
@@ -110,6 +114,17 @@ def test_each_page_makes_as_many_queries_with_300_learners_as_with_3_and_never_m
     add_learners(3, 300)
     assert counted() == few
     assert {path: number for path, number in few.items() if number > HOT.get(path, MOST)} == {}
+
+
+def test_the_home_page_takes_one_more_for_who_arrives_and_none_for_anybody_else(cast, queries):
+    cohort = db.session.get_one(Cohort, cast.cohort)
+    cohort.starts = now().date() - timedelta(days=100)
+    for key, days in (("alice", 3), ("bob", 90)):
+        db.session.add(Membership(person_id=cast.id(key), cohort_id=cohort.id, starts_at=now() - timedelta(days=days)))
+    db.session.commit()
+    assert "Votre arrivée" in cast.alice.get("/").text
+    assert queries(lambda: cast.bob.get("/")) == HOT["/"]
+    assert queries(lambda: cast.alice.get("/")) == HOT["/"] + 1
 
 
 def test_saving_an_answer_takes_three(scene, queries):

@@ -13,14 +13,16 @@ from course.db import db
 from course.mail import Message
 from course.onboarding.positioning.models import Positioning
 from course.onboarding.welcome.models import Arrival
-from course.onboarding.welcome.rules import WELCOMED, arrives
+from course.onboarding.welcome.rules import arrives
 from course.people import links
 from course.people.links import Purpose
 from course.people.models import Audit, Person
+from course.people.rules import WELCOMED
 from course.waivers.models import Waiver
 from course.workshops.models import Workshop
 from tests import workshops
 from tests.cast import PASSWORD
+from tests.pressing import button
 from tests.taking import at_once
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -78,6 +80,17 @@ def test_signing_in_leads_there_until_it_is_closed(app, cast, cohort):
     assert app.test_client().post("/connexion", data=wanted).headers["Location"] == "/fiches"
     assert cast.alice.post(PATH.format(cohort.id), data={"act": "close"}).headers["Location"] == "/"
     assert app.test_client().post("/connexion", data=sign_in).headers["Location"] == "/"
+
+
+def test_the_home_page_says_which_step_until_it_is_done_or_closed(cast, cohort):
+    page = cast.alice.get("/").text
+    assert "Votre arrivée, étape 1 sur 4" in page and "Faire connaissance avec la cohorte, 10\u00a0minutes" in page
+    cast.alice.post(PATH.format(cohort.id))
+    page = cast.alice.get("/")
+    assert "étape 2 sur 4" in page.text and 'href="/positionnement"' in page.text
+    assert button(page, "n’en ai plus besoin").press(cast.alice).status_code == 303
+    assert "Votre arrivée" not in cast.alice.get("/").text
+    assert "Votre arrivée" not in cast.bob.get("/").text
 
 
 def test_whoever_was_there_from_the_first_day_is_not_led_there_but_may_read_it(app, cast, cohort):

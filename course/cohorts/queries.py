@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, case, exists, func, or_, select
 
 from course.cohorts.models import Cohort, DayOff, HandoverItem, Membership, Target, Term
 from course.cohorts.rules import HANDOVER, Calendar
-from course.db import Prepared, db
+from course.db import Prepared, UTCDateTime, db
 from course.mail import Hours
 from course.people.models import Person
 from course.people.queries import Page, page_of
@@ -32,8 +32,14 @@ def belongs(at: Any) -> ColumnElement[bool]:
 _NOW: BindParameter[datetime] = bindparam("now")
 COACHES = exists().where(Term.person_id == Person.id, holds(_NOW)).correlate(Person)
 """That a Person coaches somebody at `:now`."""
-BELONGS = exists().where(Membership.person_id == Person.id, belongs(_NOW)).correlate(Person)
-"""That a Person is in some cohort at `:now`."""
+_LAST = func.max(Membership.starts_at)
+JOINED = (
+    select(case((_LAST.is_(None), 0), (bindparam("since", type_=UTCDateTime()) < _LAST, 2), else_=1))
+    .where(Membership.person_id == Person.id, belongs(_NOW))
+    .correlate(Person)
+    .scalar_subquery()
+)
+"""Whether a Person is in some cohort at `:now`: 0 in none, 1 in one, 2 in one that they joined after `:since`."""
 _THERE = select(Cohort.time_zone).join(Membership, Membership.cohort_id == Cohort.id)
 _THERE = _THERE.where(Membership.person_id == Person.id, belongs(_NOW)).order_by(Membership.starts_at.desc()).limit(1)
 _LED = select(Cohort.time_zone).join(Term, Term.cohort_id == Cohort.id)

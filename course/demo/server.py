@@ -19,6 +19,7 @@ from course.db import db, forget_connections, upgrade
 from course.demo.people import PEOPLE, address
 from course.demo.region import populate
 from course.instance import OTHERS, keep_private
+from course.people.landing import landing
 from course.people.models import Person
 from course.people.session import Visitor, begin
 from course.server import refuse_taken, serve
@@ -45,7 +46,7 @@ def enter(key: str) -> Response:
         abort(404)
     person = db.session.scalars(select(Person).where(Person.email == address(key))).one()
     begin(Visitor.of(person))
-    return redirect("/", 303)
+    return redirect(landing(person.id), 303)
 
 
 def run(port: int) -> None:

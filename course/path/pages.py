@@ -39,13 +39,21 @@ class HomePage:
         self._practice = lru_cache(maxsize=256)(self._render_practice)
         self._module = lru_cache(maxsize=4096)(self._render_module)
 
-    def page(self, visitor: Visitor, record: Record, certificates: Certificates, practice: Plan) -> bytes:
-        """The page of this person."""
+    def page(self, visitor: Visitor, record: Record, certificates: Certificates, practice: Plan, arrival: str) -> bytes:
+        """The page of this person; `arrival` is what who joined a cohort lately is told, as HTML."""
         parts = [progress(steps, record) for steps in self.steps]
         following = next_step(_together(parts), record)
         whole = _together([parts[index] for index in self._counted])
         here = following.step if following else None
         token = csrf()
+        told = {
+            "arrival": arrival,
+            "next": self._next(following.step, following.state, following.section, following.why)
+            if following
+            else self._next(),
+            "practice": self._practice(len(practice.cards), practice.minutes) if practice.cards else "",
+            "summary": self._summary(whole.percent, whole.remaining),
+        }
 
         def value(name: str) -> str:
             kind, _, number = name.partition("_")
@@ -56,17 +64,7 @@ class HomePage:
                 part, certificate = parts[int(number)], certificates.get(self.modules[int(number)].slug)
                 html = self._module(int(number), part.steps_done, part.remaining, part.followed > 0, certificate)
                 return html.replace(CSRF_SLOT, token)
-            if name == "next":
-                return (
-                    self._next(following.step, following.state, following.section, following.why)
-                    if following
-                    else self._next()
-                )
-            if name == "summary":
-                return self._summary(whole.percent, whole.remaining)
-            if name == "practice":
-                return self._practice(len(practice.cards), practice.minutes) if practice.cards else ""
-            return frame_slot(name, visitor, "parcours")
+            return told[name] if name in told else frame_slot(name, visitor, "parcours")
 
         return self._frame.fill(value)
 

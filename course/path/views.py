@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from course.certificates.queries import CERTIFICATES
 from course.clock import now
+from course.path.arrivals import announced
 from course.path.pages import home_page
 from course.people.session import visitor
 from course.practice.queries import todays_plan
@@ -20,7 +21,9 @@ def home() -> Response:
     """Where am I, what is next, how long does it take."""
     me = visitor()
     certificates = {subject: (code, bool(ready)) for subject, code, ready in CERTIFICATES.rows(person_id=me.id)}
-    return Response(home_page().page(me, record(me.id), certificates, todays_plan(me.id, now())), mimetype="text/html")
+    arrival = announced(me.id) if me.arrives else ""
+    page = home_page().page(me, record(me.id), certificates, todays_plan(me.id, now()), arrival)
+    return Response(page, mimetype="text/html")
 
 
 @bp.get("/pourquoi")

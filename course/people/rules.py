@@ -6,6 +6,7 @@ of common ones, sign-in limited), and ANSSI's guide on passwords.
 
 import re
 import unicodedata
+from datetime import timedelta
 
 from course.people.spelling import folded
 from course.people.strength import weakness
@@ -19,6 +20,8 @@ SERVICE_LONGEST = 160
 EMAIL_LONGEST = 254
 EMAIL_PROBLEM = "Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr"
 
+WELCOMED = timedelta(days=60)
+"""How long after joining a cohort one is still somebody who arrives."""
 _TOLD = 4
 
 

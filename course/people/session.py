@@ -16,15 +16,16 @@ from course.people import open_sessions
 from course.people.devices import device_name
 from course.people.models import OpenSession, Person, Role
 from course.people.open_sessions import SEEN, SEEN_EVERY
+from course.people.rules import WELCOMED
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """The signed-in person, as every page needs them; `version` counts the facts shown to them.
 
-    `role` is what they may do now, `in_cohort` whether they are in one now, `zone` the time zone of the last cohort
-    where they are or which they coach, None without one; `open_session` is the row of this
-    browser's session and `key` its key, `unseen` tells that the row does not know of this visit.
+    `role` is what they may do now; `joined` is 0 in no cohort, 1 in one, 2 in one that they joined lately. `zone` is
+    the time zone of the last cohort where they are or which they coach, None without one. `open_session` is the row of
+    this browser's session and `key` its key, `unseen` tells that the row does not know of this visit.
     """
 
     id: int
@@ -32,7 +33,7 @@ class Visitor:
     role: str
     version: int
     session_key: str
-    in_cohort: bool = False
+    joined: int = 0
     zone: str | None = None
     open_session: int = 0
     unseen: bool = False
@@ -46,6 +47,16 @@ class Visitor:
     def of(cls, person: Person) -> Self:
         """The visitor that this row makes, for the time of signing in: the next request reads who they are now."""
         return cls(person.id, person.name, person.role, person.version, person.session_key)
+
+    @property
+    def in_cohort(self) -> bool:
+        """True for who is in a cohort now."""
+        return self.joined > 0
+
+    @property
+    def arrives(self) -> bool:
+        """True for who joined a cohort lately."""
+        return self.joined > 1
 
     @property
     def mark(self) -> str:
@@ -89,7 +100,8 @@ class Visitors:
         if not key or not number.isdecimal():
             return None
         at = now()
-        asked = {"id": int(number), "key": key, "now": at, "oldest": at - self._idle, "lately": at - SEEN_EVERY}
+        ago = {"oldest": at - self._idle, "lately": at - SEEN_EVERY, "since": at - WELCOMED}
+        asked = {"id": int(number), "key": key, "now": at, **ago}
         row = self._lane.execute(self._statement, asked).fetchone()
         return Visitor(*row) if row and row[4] == everywhere else None
 
@@ -144,7 +156,7 @@ def leave() -> None:
 
 
 def init_app(
-    app: Flask, settings: Settings, coaches: ColumnElement[bool], belongs: ColumnElement[bool], zone: ColumnElement[str]
+    app: Flask, settings: Settings, coaches: ColumnElement[bool], joined: ColumnElement[int], zone: ColumnElement[str]
 ) -> None:
     """Read visitors in one statement; what makes a Person coach, or belong, at `:now`, and where, is told by who knows
     terms.
@@ -152,7 +164,7 @@ def init_app(
     admin, coach, learner = (role.value for role in (Role.ADMIN, Role.COACH, Role.LEARNER))  # drivers bind str faster
     role = case((Person.role == admin, admin), (coaches, coach), else_=learner)
     mine = (OpenSession.id, OpenSession.seen_at < bindparam("lately"), OpenSession.key)
-    person = (Person.id, Person.name, role, Person.version, Person.session_key, belongs, zone)
+    person = (Person.id, Person.name, role, Person.version, Person.session_key, joined, zone)
     who = select(*person, *mine).join(OpenSession, OpenSession.person_id == Person.id)
     live = (OpenSession.key == bindparam("key"), OpenSession.seen_at > bindparam("oldest"))
     statement = Prepared(who.where(Person.id == bindparam("id"), Person.disabled.is_(False), *live))

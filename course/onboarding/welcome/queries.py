@@ -13,9 +13,10 @@ from course.db import db
 from course.onboarding.plan.models import PlanPace
 from course.onboarding.positioning.models import Positioning
 from course.onboarding.welcome.models import Arrival
-from course.onboarding.welcome.rules import WELCOMED, Progress, Stage, arrives
+from course.onboarding.welcome.rules import Progress, Stage, arrives
 from course.people.landing import expects
 from course.people.models import Person
+from course.people.rules import WELCOMED
 from course.progress.queries import catalog
 from course.waivers.models import Waiver
 from course.waivers.rules import State
@@ -33,18 +34,31 @@ class Newcomer:
 
 def newcomer(cohort: Cohort, person_id: int, at: datetime) -> Newcomer | None:
     """A member as they arrive in a cohort; None when they are not in it."""
-    row = db.session.execute(_members(cohort.id, at).where(Person.id == person_id)).first()
+    here = _members(at).where(Membership.cohort_id == cohort.id, Person.id == person_id)
+    row = db.session.execute(here).first()
     return _newcomer(cohort, row, at) if row else None
+
+
+def arrival(person_id: int, at: datetime) -> tuple[Cohort, Newcomer] | None:
+    """The cohort where a person arrives, until they are done or closed its welcome, and their arrival in it."""
+    mine = _members(at).add_columns(Cohort).join(Cohort, Cohort.id == Membership.cohort_id)
+    recent = mine.where(Person.id == person_id, Membership.starts_at > at - WELCOMED)
+    for *row, cohort in db.session.execute(recent.order_by(Membership.starts_at.desc())):
+        found = _newcomer(cohort, row, at)
+        if found.arrives and found.progress.going_on:
+            return cohort, found
+    return None
 
 
 def arrivals(cohort: Cohort, at: datetime) -> list[Newcomer]:
     """Who arrives in a cohort, the last joined first."""
-    recent = _members(cohort.id, at).where(Membership.starts_at > at - WELCOMED, Person.disabled.is_(False))
+    here = _members(at).where(Membership.cohort_id == cohort.id, Person.disabled.is_(False))
+    recent = here.where(Membership.starts_at > at - WELCOMED)
     found = [_newcomer(cohort, row, at) for row in db.session.execute(recent.order_by(Membership.starts_at.desc()))]
     return [each for each in found if each.arrives]
 
 
-def _members(cohort_id: int, at: datetime) -> Any:
+def _members(at: datetime) -> Any:
     buddy = aliased(Person)
     asked = select(func.count()).where(Waiver.person_id == Person.id, Waiver.state == State.PROPOSED)
     done = exists().where(Positioning.person_id == Person.id, Positioning.finished_at.is_not(None))
@@ -60,7 +74,7 @@ def _members(cohort_id: int, at: datetime) -> Any:
     there = columns.join(Membership, Membership.person_id == Person.id)
     there = there.outerjoin(Arrival, (Arrival.person_id == Person.id) & (Arrival.cohort_id == Membership.cohort_id))
     there = there.outerjoin(buddy, buddy.id == Arrival.buddy_id).outerjoin(PlanPace, PlanPace.person_id == Person.id)
-    return there.where(Membership.cohort_id == cohort_id, belongs(at))
+    return there.where(belongs(at))
 
 
 def _newcomer(cohort: Cohort, row: Any, at: datetime) -> Newcomer:
@@ -80,10 +94,5 @@ def _newcomer(cohort: Cohort, row: Any, at: datetime) -> Newcomer:
 @expects
 def welcome_first(person_id: int, at: datetime) -> str:
     """Whoever arrives in a cohort comes to its welcome, until it is done or closed."""
-    there = select(Cohort).join(Membership, Membership.cohort_id == Cohort.id)
-    recent = there.where(Membership.person_id == person_id, belongs(at), Membership.starts_at > at - WELCOMED)
-    for cohort in db.session.scalars(recent.order_by(Membership.starts_at.desc())):
-        found = newcomer(cohort, person_id, at)
-        if found and found.arrives and found.progress.going_on:
-            return f"/cohortes/{cohort.id}/accueil"
-    return ""
+    found = arrival(person_id, at)
+    return f"/cohortes/{found[0].id}/accueil" if found else ""

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from course.cohorts.rules import begins
+from course.people.rules import WELCOMED
 from course.typography import duration
-
-WELCOMED = timedelta(days=60)
-"""How long after joining one is still somebody who arrives."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,11 @@ class Progress:
     def current(self) -> Stage | None:
         """The step to do now, or None when none is left to the person."""
         return next((stage for stage in self.stages if stage.open), None)
+
+    @property
+    def number(self) -> int:
+        """The place of that step, from 1; 0 when there is none."""
+        return next((number for number, stage in enumerate(self.stages, 1) if stage.open), 0)
 
     @property
     def minutes(self) -> int:

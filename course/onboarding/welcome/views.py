@@ -14,6 +14,7 @@ from course.cohorts.views import ID, led, own
 from course.db import db
 from course.onboarding.welcome import operations, queries
 from course.onboarding.welcome.queries import Newcomer
+from course.path.arrivals import announces
 from course.people.session import visitor
 from course.workshops.queries import history, upcoming
 
@@ -56,6 +57,13 @@ def _page(cohort: Cohort, mine: Newcomer, problem: str = "") -> Response:
         problem=problem,
     )
     return make_response(html, 422 if problem else 200)
+
+
+@announces
+def go_back(person_id: int) -> str:
+    """On the home page of who arrives: which step they are at, until all are done or the welcome is closed."""
+    found = queries.arrival(person_id, now())
+    return render_template("onboarding/arrival.html", cohort=found[0], progress=found[1].progress) if found else ""
 
 
 @bp.post(f"{ID}/accueil")
